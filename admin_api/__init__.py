@@ -1,0 +1,1 @@
+"""Front desk over HTTP: the JSON API and the pages, on the same actions."""

@@ -1,0 +1,71 @@
+"""The front desk, assembled: the JSON API, the pages, and what stands guard around both."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.security import HTTPBearer
+from starlette.middleware.gzip import GZipMiddleware
+
+from admin_api import directory, health, pages, problems, reports, tickets
+from admin_api.guards import Bounded, CarefulHeaders, Unbroken
+from admin_api.schemas import Problem
+from admin_api.visits import Office
+from db.engine import Database
+from db.queries.directory import Shelf
+
+VERSION = "1.0"
+SMALLEST_PACKED = 1000
+"""Bytes. Below, packing a response makes it no smaller; villages are on slow lines."""
+DESCRIPTION = """\
+What citizens say about local services, what was done about it, and the figures that follow from it.
+
+Sign requests with `Authorization: Bearer KEY`. Errors are `application/problem+json` with a stable `code`; their
+sentences and all `…_name` fields come in the language of `Accept-Language` (ky, ru, en), else in your own.
+"""
+REFUSED: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Refused, with a stable code",
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    },
+    422: {"model": Problem, "description": "Not what is expected", "content": {problems.MEDIA_TYPE: {}}},
+}
+BEARER = HTTPBearer(auto_error=False, description="`dobush user add NAME --role ROLE --api-key` prints one.")
+
+
+def create_application(
+    database: Database,
+    shelf: Shelf,
+    *,
+    now: Callable[[], datetime],
+    secure: bool,
+    public_url: str,
+    wake_letters: Callable[[], None],
+) -> FastAPI:
+    app = FastAPI(
+        title="Dobush",
+        version=VERSION,
+        description=DESCRIPTION,
+        openapi_url=None,  # health.py serves it, admitted like any other route
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.office = Office(database, shelf, now, secure, public_url, wake_letters)
+    app.state.problem_page = pages.problem_page
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(_api())
+    app.include_router(pages.router)
+    app.add_middleware(Bounded)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.add_middleware(Unbroken)
+    app.add_middleware(CarefulHeaders, secure=secure)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix="/api/v1", responses=REFUSED, dependencies=[Depends(BEARER)])
+    for room in (tickets, reports, directory):
+        api.include_router(room.router)
+    return api

@@ -1,0 +1,210 @@
+"""What goes over the wire, as the contract names it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_serializer
+
+from rules.lifecycle import Outcome
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+"""Beyond them no calendar of ours reaches, and moments fall off the edge of their type."""
+
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Words = Annotated[str, Field(max_length=100_000)]
+Language = Literal["ky", "ru", "en"]
+
+
+class Asked(BaseModel):
+    """A body: fields that we do not know are refused, so that a misspelt one is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewTicket(Asked):
+    service: Code
+    village: Code
+    text: Words
+    source: Literal["walk_in", "phone", "paper", "api"]
+    category: Code | None = None
+    language: Language | None = None
+    contact: Annotated[str, Field(max_length=200)] | None = None
+
+
+class MoveBody(Asked):
+    """`assignee` is the id of a colleague, from `/inboxes`."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    text: Words | None = None
+    outcome: Outcome | None = None
+    reason: Words | None = None
+    inbox: Code | None = None
+    until: Day | None = None
+    assignee: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
+
+
+class Due(StrEnum):
+    OVERDUE = "overdue"
+    SOON = "soon"
+
+
+class TicketFilter(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    inbox: Code | None = None
+    status: Literal["filed", "in_progress", "waiting", "resolved", "closed"] | None = None
+    service: Code | None = None
+    village: Code | None = None
+    due: Due | None = None
+    q: Annotated[str, Field(max_length=200)] | None = None
+    updated_since: (
+        Annotated[AwareDatetime, Field(ge="2000-01-01T00:00:00Z", le="2100-01-01T00:00:00Z")] | None
+    ) = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=200)] | None = None
+
+
+class Event(BaseModel):
+    """One move. What it does not have is left out; `seq` is the version of the ticket after it."""
+
+    seq: int
+    at: datetime
+    move: str
+    by_role: str
+    by: str | None = None
+    status: str
+    note: str | None = None
+    outcome: str | None = None
+    confirmation: str | None = None
+    assignee: str | None = None
+    from_inbox: str | None = None
+    to_inbox: str | None = None
+    clock: str | None = None
+    from_day: date | None = None
+    until: date | None = None
+    planned_on: date | None = None
+    correction: bool | None = None
+
+    @model_serializer(mode="wrap")
+    def _only_what_it_has(self, plain: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if value is not None}
+
+
+class Attachment(BaseModel):
+    id: str
+    kind: str
+    url: str
+
+
+class Ticket(BaseModel):
+    reference: str
+    track: str
+    status: str
+    outcome: str | None
+    confirmation: str | None
+    planned_on: date | None
+    inbox: str
+    inbox_name: str
+    municipality: str
+    municipality_name: str
+    village: str
+    village_name: str
+    service: str
+    service_name: str
+    category: str | None
+    category_name: str | None
+    language: str
+    text: str
+    contact: str | None
+    source: str
+    filed_at: datetime
+    answer_due_on: date
+    resolve_due_on: date
+    overdue: bool
+    assignee: str | None
+    joined: int
+    attachments: list[Attachment]
+    updated_at: datetime
+    version: int
+    events: list[Event]
+
+
+class TicketPage(BaseModel):
+    items: list[Ticket]
+    next: str | None
+
+
+class Category(BaseModel):
+    code: str
+    name: str
+    answer_within: int
+    resolve_within: int
+
+
+class Service(BaseModel):
+    """Promises are working days."""
+
+    code: str
+    name: str
+    emoji: str
+    rated: bool
+    answer_within: int
+    resolve_within: int
+    categories: list[Category]
+
+
+class Services(BaseModel):
+    items: list[Service]
+
+
+class Place(BaseModel):
+    code: str
+    kind: str
+    name: str
+    parent: str | None
+    municipality: str
+    municipality_name: str
+    lat: float | None
+    lon: float | None
+
+
+class Places(BaseModel):
+    items: list[Place]
+
+
+class Colleague(BaseModel):
+    id: int
+    name: str
+    role: str
+
+
+class Inbox(BaseModel):
+    """`colleagues` are given for the inboxes in the caller's reach."""
+
+    code: str
+    kind: str
+    name: str
+    place: str
+    place_name: str
+    phone: str
+    demo: bool
+    colleagues: list[Colleague]
+
+
+class Inboxes(BaseModel):
+    items: list[Inbox]
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a stable `code` and whatever facts belong to it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str

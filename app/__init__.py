@@ -1,0 +1,1 @@
+"""Switchboard: imports everyone, imported by no one."""

@@ -1,0 +1,1 @@
+"""One module per command: builds what the command needs and hands it over."""

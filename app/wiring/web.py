@@ -1,0 +1,95 @@
+"""The web process: API and pages, and Telegram's webhook. Never loads aiogram."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from admin_api.application import create_application
+from app.settings import Mode, Settings, WrongSetting
+from app.wiring.house import House, open_house, start_log
+from app.wiring.running import Part, run_until_told
+from app.wiring.upkeep import wait_for_database
+from bot.webhook import PATH as WEBHOOK_PATH
+from bot.webhook import Webhook
+
+
+def application(
+    house: House, *, wake_serving: Callable[[], None], wake_letters: Callable[[], None]
+) -> FastAPI:
+    settings = house.settings
+    app = create_application(
+        house.database,
+        house.shelf,
+        now=house.now,
+        secure=settings.secure,
+        public_url=settings.public_url,
+        wake_letters=wake_letters,
+    )
+    if settings.telegram_mode is Mode.WEBHOOK:
+        hook = Webhook(
+            house.database,
+            bot_id=_bot_id(settings),
+            secret=settings.webhook_secret.get_secret_value(),
+            now=house.now,
+            wake=wake_serving,
+        )
+        app.mount(WEBHOOK_PATH, hook)
+    return app
+
+
+def _bot_id(settings: Settings) -> int:
+    """Whose updates the webhook stores: the number before the colon of the token."""
+    number = settings.telegram_token.get_secret_value().partition(":")[0]
+    if not number:
+        raise WrongSetting(
+            "DOBUSH_TELEGRAM_TOKEN: the webhook needs the token, to know whose updates it stores"
+        )
+    return int(number)
+
+
+class Server(uvicorn.Server):
+    """uvicorn would take SIGTERM for itself and raise it again after its goodbye; our process has its own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def web_part(house: House, app: FastAPI) -> Part:
+    async def serve(stop: asyncio.Event) -> None:
+        config = uvicorn.Config(
+            app,
+            host=house.settings.host,
+            port=house.settings.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=10,
+            proxy_headers=True,
+        )
+        server = Server(config)
+        running = asyncio.create_task(server.serve())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await running
+        stopping.cancel()
+
+    return serve
+
+
+def run_web(settings: Settings) -> int:
+    start_log()
+    house = open_house(settings)
+    try:
+        wait_for_database(house)
+        app = application(house, wake_serving=_nobody, wake_letters=_nobody)
+        return asyncio.run(run_until_told([web_part(house, app)]))
+    finally:
+        house.close()
+
+
+def _nobody() -> None:
+    """Bot and worker run elsewhere; they look for themselves."""

@@ -1,0 +1,26 @@
+"""The worker process: letters, and the duties of the timetable."""
+
+from collections.abc import Sequence
+
+from app.wiring.house import House
+from app.wiring.running import Part
+from worker.channels.telegram import Telegram
+from worker.courier import Courier
+from worker.letters import Letters
+from worker.schedule import Night
+
+
+def letter_courier(house: House, telegram: Telegram) -> Courier:
+    letters = Letters(house.shelf, public_url=house.settings.public_url)
+    return Courier(house.database, telegram, letters, kind="letter", now=house.now)
+
+
+def night(house: House, courier: Courier) -> Night:
+    return Night(
+        house.database, house.shelf, timezone=house.settings.timezone, now=house.now, wake=courier.wake
+    )
+
+
+def worker_parts(house: House, telegram: Telegram) -> tuple[Courier, Sequence[Part]]:
+    courier = letter_courier(house, telegram)
+    return courier, (courier.run, night(house, courier).run)

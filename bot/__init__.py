@@ -1,0 +1,1 @@
+"""Ear and mouth in Telegram."""

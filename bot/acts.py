@@ -1,0 +1,224 @@
+"""What a script asked to be done, done through the casework; what is to be said about it comes back as prompts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.steps import Act, Prompt
+from casework import closing, handling, intake, people, rating
+from casework.desk import Actor, Desk
+from casework.intake import Complaint
+from db.queries import outbox, ratings, tickets
+from db.queries.outbox import Debt
+from rules.lifecycle import OPEN, Confirmation, Move, Role, Source, Status
+from rules.notices import Notice
+from rules.ratings import month_of, result_of_month, tally
+from rules.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Whose chat it is: the citizen's id, the chat's, the language spoken in it."""
+
+    chat_id: int
+    citizen_id: int
+    language: str
+
+    @property
+    def citizen(self) -> Actor:
+        return Actor(Role.CITIZEN, citizen_id=self.citizen_id)
+
+
+Facts = Mapping[str, Any]
+Doing = Callable[[Desk, Chat, Facts], tuple[Prompt, ...]]
+
+
+def perform(desk: Desk, chat: Chat, act: Act) -> tuple[Prompt, ...]:
+    """Raises Refusal; the caller rolls back to before the act."""
+    return DOINGS[act.name](desk, chat, act.facts)
+
+
+def _file_complaint(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    complaint = Complaint(
+        service=facts["service"],
+        category=facts["category"],
+        village=facts["village"],
+        text=facts["text"],
+        language=chat.language,
+        source=Source.TELEGRAM,
+        draft_key=facts["draft_key"],
+        tell=_in_answer(facts),
+    )
+    intake.file_complaint(desk, complaint, by=chat.citizen)
+    _remember_village(desk, chat, facts["village"])
+    return ()
+
+
+def _show_accepted(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    """Send was tapped again: the same number again, in the same place."""
+    ticket = tickets.of_draft(desk.session, facts["draft_key"])
+    if ticket is None or ticket.citizen_id != chat.citizen_id:
+        raise NotFound("ticket_not_found")
+    again = Debt(
+        kind="letter",
+        chat_id=chat.chat_id,
+        content=Notice.ACCEPTED,
+        facts=_in_answer(facts),
+        ticket_id=ticket.id,
+        ready_at=desk.at,
+    )
+    outbox.owe(desk.session, [again], at=desk.at)
+    return ()
+
+
+def _remember_village(desk: Desk, chat: Chat, village: str) -> None:
+    citizen = people.citizen_of(desk, chat.citizen_id)
+    people.choose_village(desk, citizen, village)
+
+
+def _choose_language(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    people.choose_language(desk, people.citizen_of(desk, chat.citizen_id), facts["language"])
+    return ()
+
+
+def _left(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    people.left(desk, chat.chat_id)
+    return ()
+
+
+def _came_back(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    people.came_back(desk, people.citizen_of(desk, chat.citizen_id))
+    return ()
+
+
+def _confirm(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    confirmation = Confirmation(facts["confirmation"])
+    closing.confirm(desk, facts["ticket"], confirmation=confirmation, by=chat.citizen)
+    if confirmation is Confirmation.YES:
+        return (Prompt("rate_case", {"ticket": facts["ticket"]}),)
+    return (Prompt("noted"),)
+
+
+def _reopen(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    closing.reopen(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
+    return ()
+
+
+def _may(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    handling.check_may(desk, facts["ticket"], Move(facts["move"]), by=chat.citizen)
+    return ()
+
+
+def _add(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    ticket = handling.add(
+        desk, facts["ticket"], said=facts["text"], by=chat.citizen, correction=bool(facts.get("correction"))
+    )
+    return (Prompt("added", {"ticket": ticket.id}),)
+
+
+def _correct(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    ticket = tickets.of_draft(desk.session, facts["draft_key"])
+    if ticket is None:
+        raise NotFound("ticket_not_found")
+    return _add(desk, chat, {"ticket": ticket.id, "text": facts["text"], "correction": True})
+
+
+def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    closing.withdraw(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
+    return ()
+
+
+def _rate_answer(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    rating.rate_answer(desk, facts["ticket"], score=facts["score"], by=chat.citizen)
+    return (Prompt("rate_thanks", {}, in_place=True),)
+
+
+def _rate_service(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    rating.rate_service(
+        desk, service=facts["service"], village=facts["village"], score=facts["score"], by=chat.citizen
+    )
+    _remember_village(desk, chat, facts["village"])
+    place = desk.directory.place_by_code(facts["village"])
+    assert place is not None
+    scores = ratings.month_scores(
+        desk.session, service=facts["service"], village_id=place.id, month=month_of(desk.today)
+    )
+    result = result_of_month(tally(scores))
+    shown = {"n": result.n, "good": result.good} if result else {}
+    return (Prompt("rate_thanks", {**shown, "replaces": facts["replaces"]}, in_place=True),)
+
+
+def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    mine = [
+        {
+            "ticket": ticket.id,
+            "status": ticket.status,
+            "service": ticket.service_code,
+            "due": ticket.answer_due_on.isoformat() if Status(ticket.status) in OPEN else None,
+            "text": ticket.text[:80],
+        }
+        for ticket in tickets.of_citizen(desk.session, chat.citizen_id, limit=8)
+    ]
+    return (Prompt("mine", {"cases": mine}),)
+
+
+def _show_case(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    ticket = tickets.one(desk.session, facts["ticket"])
+    handling.own(ticket, chat.citizen)
+    shown = {
+        "ticket": ticket.id,
+        "status": ticket.status,
+        "outcome": ticket.outcome,
+        "service": ticket.service_code,
+        "village": ticket.village_id,
+        "inbox": ticket.inbox_id,
+        "routed_by": ticket.routed_by,
+        "filed": desk.directory.calendar.local_day(ticket.filed_at).isoformat(),
+        "due": ticket.answer_due_on.isoformat(),
+        "text": ticket.text[:600],
+    }
+    return (Prompt("case", shown),)
+
+
+def _help(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    citizen = people.citizen_of(desk, chat.citizen_id)
+    return (Prompt("help", {"village": citizen.village_id}),)
+
+
+def _accept_invitation(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    user = people.accept_invitation(desk, facts["token"], chat.chat_id)
+    return (Prompt("invited", {"name": user.name}),)
+
+
+def _inbox_link(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    colleague = people.colleague_of_chat(desk, chat.chat_id)
+    return (
+        Prompt("inbox_link", {"token": people.give_link(desk, colleague.id, lives=people.CHAT_LINK_LIVES)}),
+    )
+
+
+def _in_answer(facts: Facts) -> dict[str, Any]:
+    """The letter that follows acknowledges the pressed button and takes the card's place: one call, not three."""
+    return {key: facts[key] for key in ("replaces", "press") if facts.get(key)}
+
+
+DOINGS: dict[str, Doing] = {
+    "file_complaint": _file_complaint,
+    "show_accepted": _show_accepted,
+    "choose_language": _choose_language,
+    "left": _left,
+    "came_back": _came_back,
+    "confirm": _confirm,
+    "reopen": _reopen,
+    "may": _may,
+    "add": _add,
+    "correct": _correct,
+    "withdraw": _withdraw,
+    "rate_answer": _rate_answer,
+    "rate_service": _rate_service,
+    "list_mine": _list_mine,
+    "show_case": _show_case,
+    "help": _help,
+    "accept_invitation": _accept_invitation,
+    "inbox_link": _inbox_link,
+}

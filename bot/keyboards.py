@@ -1,0 +1,195 @@
+"""The buttons under prompts. One column for sentences, two for words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from db.queries.directory import Directory, Place
+from locales import OWN_NAMES, say
+from rules.lifecycle import OPEN, Status
+from rules.messages import Button, Choice
+from rules.reference import shown
+
+Rows = tuple[tuple[Choice, ...], ...]
+SHORT = 18
+"""Characters that fit into half a small phone's width."""
+LONGEST_LABEL = 40
+TOP = "top"
+"""Above everything: the list of rayons and towns."""
+
+
+class Reader(Protocol):
+    @property
+    def language(self) -> str: ...
+    @property
+    def directory(self) -> Directory: ...
+
+
+def label(reader: Reader, message: str, /, **values: object) -> str:
+    return say(reader.language, "button", message, **values)
+
+
+def choice(text: str, room: str, key: int, action: str, value: str = "", style: str | None = None) -> Choice:
+    return Choice(text, Button(room, key, action, value).encode(), style)
+
+
+def languages() -> tuple[Choice, ...]:
+    return tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in ("ky", "ru"))
+
+
+def back(reader: Reader, room: str, version: int) -> Choice:
+    return choice(label(reader, "⬅️ Back"), room, version, "back")
+
+
+def cancel(reader: Reader, room: str, version: int) -> Choice:
+    return choice(label(reader, "❌ Cancel"), room, version, "cancel")
+
+
+def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    version = facts["version"]
+    rows = [
+        (choice(label(reader, "✅ Send"), "c", version, "send", style="success"),),
+        (
+            choice(label(reader, "✏️ Edit"), "c", version, "edit"),
+            choice(label(reader, "📎 Add more"), "c", version, "add"),
+        ),
+        (cancel(reader, "c", version),),
+    ]
+    if facts["offer_language"]:
+        others = [code for code in ("ky", "ru") if code != reader.language]
+        rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
+    return tuple(rows)
+
+
+def edit(reader: Reader, version: int) -> Rows:
+    words = choice(label(reader, "Text"), "c", version, "story")
+    village = choice(label(reader, "Village"), "c", version, "village")
+    topic = choice(label(reader, "Topic"), "c", version, "topic")
+    return (words,), (village, topic), (back(reader, "c", version),)
+
+
+def topics(reader: Reader, room: str, version: int, *, rated: bool = False) -> Rows:
+    entries = [entry for entry in reader.directory.services if entry.rated or not rated]
+    shown_all = [
+        choice(f"{one.emoji} {one.name(reader.language)}", room, version, "s", one.code) for one in entries
+    ]
+    return (*_columns(shown_all), (cancel(reader, room, version),))
+
+
+def places(reader: Reader, room: str, facts: Mapping[str, Any]) -> Rows:
+    """Names of what lies in a place; at home also the way out to other places."""
+    version, inside = facts["version"], facts["inside"]
+    found = [place for code in facts["options"] if (place := reader.directory.place_by_code(code))]
+    shown_all = [
+        choice(
+            place.name(reader.language), room, version, "here" if place.code == inside else "v", place.code
+        )
+        for place in found
+    ]
+    parent = _outward(reader.directory, found, inside)
+    out = (
+        (choice(label(reader, "Other place"), room, version, "village", parent),) if found and parent else ()
+    )
+    return (*_columns(shown_all), *((out,) if out else ()), (cancel(reader, room, version),))
+
+
+def maybe(reader: Reader, room: str, facts: Mapping[str, Any]) -> Rows:
+    """Villages it may be, each with what tells it from its namesakes."""
+    version = facts["version"]
+    found = [place for code in facts["options"] if (place := reader.directory.place_by_code(code))]
+    rows = [(choice(_cut(_told_apart(reader, place)), room, version, "v", place.code),) for place in found]
+    other = choice(label(reader, "Other village"), room, version, "village", TOP)
+    return (*rows, (other,), (cancel(reader, room, version),))
+
+
+def _told_apart(reader: Reader, village: Place) -> str:
+    """Name, aimak and rayon, without saying one name twice."""
+    above = [reader.directory.place(step) for step in reader.directory.chain(village.id)[1:]]
+    names = dict.fromkeys(place.name(reader.language) for place in above if place.kind != "oblast")
+    names.pop(village.name(reader.language), None)
+    return f"{village.name(reader.language)} ({', '.join(names)})" if names else village.name(reader.language)
+
+
+def scores(reader: Reader, version: int) -> Rows:
+    rows = tuple((choice(words, "r", version, "score", str(score)),) for score, words in _scale(reader))
+    return (*rows, (choice(label(reader, "I do not use it"), "r", version, "score", "none"),))
+
+
+def case_scores(reader: Reader, ticket: int) -> Rows:
+    return tuple((choice(words, "t", ticket, "rate", str(score)),) for score, words in _scale(reader))
+
+
+def _scale(reader: Reader) -> Iterable[tuple[int, str]]:
+    """Digit, face and word; never a face alone."""
+    yield 5, label(reader, "5 😀 Very good")
+    yield 4, label(reader, "4 🙂 Good")
+    yield 3, label(reader, "3 😐 So-so")
+    yield 2, label(reader, "2 🙁 Bad")
+    yield 1, label(reader, "1 😞 Very bad")
+
+
+def cases(reader: Reader, listed: Sequence[Mapping[str, Any]]) -> Rows:
+    return _columns([choice(f"№ {shown(one['ticket'])}", "t", one["ticket"], "show") for one in listed])
+
+
+def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    """What the citizen can still do with a case."""
+    ticket, status = facts["ticket"], Status(facts["status"])
+    if status in OPEN:
+        return (
+            (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),
+            (choice(label(reader, "❌ Withdraw"), "t", ticket, "withdraw"),),
+        )
+    if facts["outcome"] == "withdrawn":
+        return ()
+    return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),),)
+
+
+def withdraw(reader: Reader, ticket: int) -> Rows:
+    return (
+        (choice(label(reader, "❌ Withdraw"), "t", ticket, "withdraw_yes", style="danger"),),
+        (choice(label(reader, "⬅️ Back"), "t", ticket, "show"),),
+    )
+
+
+def resume(reader: Reader, version: int) -> Rows:
+    going_on = choice(label(reader, "▶️ Continue"), "c", version, "card")
+    return ((going_on,), (choice(label(reader, "🗑 Delete"), "c", version, "cancel"),))
+
+
+def unclear(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    version = facts["version"]
+    new = choice(label(reader, "📝 Yes, new"), "u", version, "new")
+    adding = [
+        (choice(label(reader, "➕ Add to No. {ref}", ref=shown(ticket)), "u", version, "add", str(ticket)),)
+        for ticket in facts["tickets"]
+    ]
+    return ((new,), *adding)
+
+
+def _outward(directory: Directory, found: Sequence[Place], inside: str) -> str | None:
+    """Where "other place" leads: one step up from the list that is shown; None at the top."""
+    if inside:
+        unit = directory.place_by_code(inside)
+        return _parent(directory, unit)
+    return (
+        _parent(directory, directory.municipality_of(found[0].id))
+        if found and found[0].kind == "village"
+        else None
+    )
+
+
+def _parent(directory: Directory, unit: Place | None) -> str | None:
+    above = directory.place(unit.parent_id) if unit is not None and unit.parent_id is not None else None
+    if above is None:
+        return None
+    return TOP if above.kind == "oblast" else above.code
+
+
+def _columns(choices: Sequence[Choice]) -> Rows:
+    """Two columns where every label is short."""
+    width = 2 if all(len(one.label) <= SHORT for one in choices) else 1
+    return tuple(tuple(choices[at : at + width]) for at in range(0, len(choices), width))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"

@@ -1,0 +1,55 @@
+"""What the bot says without any facts in it, and its words for states, reasons and refusals."""
+
+from locales import phrase
+
+PLAIN = {
+    "language_changed": phrase("chat", "I write in English now."),
+    "privacy": phrase(
+        "chat",
+        "🔒 The clerk sees your text and village.\n"
+        "The clerk does not see your phone number or Telegram name.\n"
+        "The local council sees only totals.\n"
+        "Do not send photos of documents.",
+    ),
+    "hello": phrase("chat", "Hello! What happened?"),
+    "thanks": phrase("chat", "You are welcome! If anything happens, write."),
+    "noted": phrase("chat", "Thank you, noted."),
+    "cancelled": phrase("chat", "Cancelled. Nothing was sent."),
+    "nothing_to_cancel": phrase("chat", "There is nothing to cancel."),
+    "unknown_command": phrase("chat", "There is no such command. Write what happened, or choose below."),
+    "old_button": phrase("chat", "This button is out of date."),
+    "words_please": phrase("chat", "Please write it in words."),
+    "cannot_read": phrase("chat", "I can read only text so far. Please write what happened."),
+    "stumbled": phrase("chat", "Something went wrong on our side. Please write your message again."),
+}
+
+STATUS = {
+    "filed": phrase("status", "Accepted"),
+    "in_progress": phrase("status", "In work"),
+    "waiting": phrase("status", "Waiting for your answer"),
+    "resolved": phrase("status", "Answered"),
+    "closed": phrase("status", "Closed"),
+}
+
+WHY = {
+    "provider": phrase("chat", "this organisation provides this service here"),
+    "municipality": phrase("chat", "the local authority is in charge of this"),
+    "fallback": phrase("chat", "the aiyl okmotu is not connected to the bot yet, the rayon passes it on"),
+}
+
+REFUSED = phrase("chat", "This cannot be done now.")
+REFUSALS = {
+    "move_not_possible": phrase("chat", "This is no longer possible for this report."),
+    "reopen_too_late": phrase(
+        "chat", "The time to reopen it ({days} days) has passed. Please send a new report."
+    ),
+    "ticket_not_found": phrase("chat", "There is no such report."),
+    "not_your_case": phrase("chat", "This is not your report."),
+    "rate_after_answer": phrase("chat", "You can rate it after the answer."),
+    "unknown_village": phrase("chat", "This village is not in the list any more. Please choose again."),
+    "unknown_service": phrase("chat", "This topic is not in the list any more. Please choose again."),
+    "text_missing": phrase("chat", "Please write it in words."),
+    "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
+    "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
+    "not_a_colleague": phrase("chat", "This part is only for the staff."),
+}

@@ -1,0 +1,14 @@
+"""Every prompt by its code: how it is worded, for whom and from which facts."""
+
+from collections.abc import Callable
+
+from bot.prompts import cases, complaint, ratings, talk
+from bot.reader import Facts, Reader
+from rules.messages import Message
+
+PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
+    **talk.PROMPTS,
+    **complaint.PROMPTS,
+    **cases.PROMPTS,
+    **ratings.PROMPTS,
+}

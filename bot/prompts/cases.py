@@ -1,0 +1,77 @@
+"""What a citizen sees of cases that were sent."""
+
+from collections.abc import Callable
+from html import escape
+
+from bot import keyboards
+from bot.phrases import STATUS, WHY
+from bot.reader import Facts, Reader, menu
+from locales import place, say_phrase
+from rules.messages import Message, shortened
+from rules.reference import shown
+
+
+def _unclear(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat("I am not sure I understood. Is this a new report?")
+    return Message(text, choices=keyboards.unclear(reader, facts))
+
+
+def _write_addition(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat("No. {ref}: write here. I pass it to the clerk.", ref=shown(facts["ticket"]))
+    return Message(text, choices=((keyboards.cancel(reader, "f", facts["version"]),),))
+
+
+def _mine(reader: Reader, facts: Facts) -> Message:
+    if not facts["cases"]:
+        return Message(reader.chat("You have no reports yet."), menu=menu(reader))
+    lines = [_mine_line(reader, case) for case in facts["cases"]]
+    return Message("\n\n".join(lines), choices=keyboards.cases(reader, facts["cases"]))
+
+
+def _case(reader: Reader, facts: Facts) -> Message:
+    directory = reader.directory
+    inbox, village = directory.inbox(facts["inbox"]), directory.place(facts["village"])
+    lines = [
+        reader.chat("No. {ref}", ref=shown(facts["ticket"])),
+        reader.chat("State: {status}", status=say_phrase(reader.language, STATUS[facts["status"]])),
+        f"{escape(reader.topic(facts['service'], None))} · "
+        + escape(place(reader.language, village.kind, village.name(reader.language))),
+        reader.chat("Filed: {date}", date=reader.day(facts["filed"])),
+        reader.chat("Answer due: {date}", date=reader.day(facts["due"])),
+        reader.chat("In charge: {office}", office=inbox.name(reader.language)),
+        reader.chat("Why there: {reason}", reason=say_phrase(reader.language, WHY[facts["routed_by"]])),
+        f"<blockquote>{escape(shortened(facts['text'], 500))}</blockquote>",
+    ]
+    return Message("\n".join(lines), choices=keyboards.case(reader, facts))
+
+
+def _withdraw_sure(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat(
+        "No. {ref}: withdraw this report?\nIt will not be considered after that.", ref=shown(facts["ticket"])
+    )
+    return Message(text, choices=keyboards.withdraw(reader, facts["ticket"]))
+
+
+def _added(reader: Reader, facts: Facts) -> Message:
+    return Message(reader.chat("No. {ref}: added.", ref=shown(facts["ticket"])))
+
+
+def _mine_line(reader: Reader, case: Facts) -> str:
+    head = reader.chat(
+        "No. {ref} · {topic} · {status}",
+        ref=shown(case["ticket"]),
+        topic=reader.topic(case["service"], None),
+        status=say_phrase(reader.language, STATUS[case["status"]]),
+    )
+    due = "\n" + reader.chat("Answer due: {date}", date=reader.day(case["due"])) if case["due"] else ""
+    return f"{head}{due}\n<i>{escape(shortened(case['text'], 60))}</i>"
+
+
+PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
+    "unclear": _unclear,
+    "write_addition": _write_addition,
+    "mine": _mine,
+    "case": _case,
+    "withdraw_sure": _withdraw_sure,
+    "added": _added,
+}

@@ -1,0 +1,94 @@
+"""From Telegram's update to what was said. aiogram knows the shapes; the scripts never see them."""
+
+import json
+
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from pydantic import ValidationError
+
+from bot.steps import Said
+from locales import LANGUAGES, say
+from rules import messages
+from rules.text import clean
+
+KINDS = (
+    "voice", "video_note", "video", "photo", "animation", "sticker", "document", "audio", "location", "venue",
+    "contact", "poll", "dice", "game", "story", "invoice", "successful_payment", "checklist", "paid_media",
+)  # fmt: skip
+GONE = frozenset({"kicked", "left"})
+
+
+class Unreadable(Exception):
+    """Not an update of the Bot API we know. It is kept as a dead letter; who wrote it is asked for words."""
+
+
+def read(body: str) -> Said | None:
+    """What the person said; None when the update says nothing to a conversation. Raises Unreadable."""
+    try:
+        update = Update.model_validate(json.loads(body))
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise Unreadable(type(error).__name__) from None
+    if update.message is not None:
+        return _message(update.message, edited=False)
+    if update.edited_message is not None:
+        return _message(update.edited_message, edited=True)
+    if update.callback_query is not None:
+        return _press(update.callback_query)
+    if update.my_chat_member is not None:
+        return _member(update.my_chat_member)
+    return None
+
+
+def _message(message: Message, *, edited: bool) -> Said | None:
+    if message.chat.type != "private" or message.from_user is None or message.from_user.is_bot:
+        return None
+    words = clean(message.text or message.caption or "")
+    command, payload = _command(words)
+    return Said(
+        text="" if command else words,
+        command="" if edited else command,
+        payload=payload,
+        message_id=message.message_id,
+        replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        edited=edited,
+        unread=next(
+            (kind for kind in KINDS if getattr(message, kind, None) is not None), "" if words else "service"
+        ),
+    )
+
+
+def _press(press: CallbackQuery) -> Said | None:
+    if press.message is None or press.message.chat.type != "private":
+        return None
+    said = press.data or ""
+    ours = messages.decode(said) if said.isascii() and said.isprintable() else None
+    button = ours or messages.Button("x", 0, "unknown")
+    return Said(button=button, press_id=press.id, message_id=press.message.message_id)
+
+
+def _member(member: ChatMemberUpdated) -> Said | None:
+    if member.chat.type != "private":
+        return None
+    was, is_now = member.old_chat_member.status in GONE, member.new_chat_member.status in GONE
+    return Said(left=is_now, came_back=was and not is_now) if was != is_now else None
+
+
+def _command(words: str) -> tuple[str, str]:
+    """("start", "v_…") of `/start v_…` or `/start@bot v_…`; the menu's words are commands as well."""
+    if words.startswith("/"):
+        first, _, rest = words[1:].partition(" ")
+        return first.partition("@")[0].lower()[:32], rest.strip()[:64]
+    return _menu().get(words.strip(), ""), ""
+
+
+def _menu() -> dict[str, str]:
+    return {label: command for language in LANGUAGES for label, command in menu_of(language).items()}
+
+
+def menu_of(language: str) -> dict[str, str]:
+    """The keyboard under the text field: label -> command."""
+    return {
+        say(language, "button", "📝 Report"): "new",
+        say(language, "button", "⭐ Rate"): "rate",
+        say(language, "button", "📋 My reports"): "my",
+        say(language, "button", "⚙️ Language"): "language",
+    }

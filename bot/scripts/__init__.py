@@ -1,0 +1,169 @@
+"""Who answers: the command, the button, the case replied to, the open question; otherwise it is a new story."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from bot.scripts import complaint, follow_up, place, rating, smalltalk
+from bot.steps import Act, Memory, Said, Scene, Turn, ask, do, rest, tell
+
+
+class Script(Protocol):
+    """A conversation as a list of questions."""
+
+    def go_on(self, memory: Memory, scene: Scene, said: Said) -> Turn: ...
+    def show(self, memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn: ...
+
+
+OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
+DONE = {"my": "list_mine", "help": "help"}
+TOLD = {"language": "language", "privacy": "privacy"}
+"""Commands that are one act or one answer, whatever is being asked."""
+ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
+"""A button's room -> the script whose question it answers."""
+
+
+def advance(memory: Memory, said: Said, scene: Scene) -> Turn:
+    """The turn that follows. Pure: nothing is looked up, nothing is done; acts and prompts say what shall be."""
+    return complaint.kept_safe(memory, _answered(memory, said, scene))
+
+
+def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
+    if said.left or said.came_back:
+        return Turn(memory, (), (Act("left" if said.left else "came_back"),))
+    if said.button is not None:
+        return _button(memory, said, scene)
+    if said.command:
+        return _command(memory, said, scene)
+    if said.edited:
+        return _edit(memory, said, scene)
+    if said.unread and not said.text.strip():
+        return tell(memory, "cannot_read", kind=said.unread)
+    if said.replied_to is not None and scene.replied_case is not None:
+        return follow_up.add(memory, scene, scene.replied_case, said)
+    return _words(memory, said, scene)
+
+
+def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
+    if memory.script == follow_up.NAME:
+        return follow_up.go_on(memory, scene, said)
+    if memory.script == follow_up.UNCLEAR:
+        return follow_up.unclear(memory, scene, said)
+    small = smalltalk.kind(said.text)
+    if small and memory.step != "village":
+        return tell(memory, small)
+    if memory.script == complaint.NAME or (memory.script == rating.NAME and rating.takes(memory, said)):
+        return OPEN_SCRIPTS[memory.script].go_on(memory, scene, said)
+    if not said.text.strip():
+        return tell(memory, "hello")
+    if scene.asked_cases:
+        return follow_up.unclear(memory, scene, said)
+    return complaint.begin(memory, scene, said)
+
+
+def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
+    """Before Send an edit changes the draft; afterwards it is a correction; any other edit is let be."""
+    if complaint.holds_message(memory, said.message_id):
+        return complaint.go_on(memory, scene, said)
+    if said.message_id in memory.data.get("messages", ()):
+        return do(memory, "correct", draft_key=memory.data["draft_key"], text=said.text)
+    return Turn(memory)
+
+
+def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
+    if said.command in DONE:
+        return do(memory, DONE[said.command])
+    if said.command in TOLD:
+        return tell(memory, TOLD[said.command])
+    match said.command:
+        case "start":
+            return _start(memory, said, scene)
+        case "new" | "aryz" if complaint.text_of(memory):
+            return complaint.unsent(memory)
+        case "new" | "aryz":
+            return complaint.begin(memory, scene, replace(said, text=""))
+        case "rate":
+            return rating.begin(memory, scene)
+        case "inbox" if scene.person.is_colleague:
+            return do(memory, "inbox_link")
+        case "cancel":
+            return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
+    return tell(memory, "unknown_command")
+
+
+def _start(memory: Memory, said: Said, scene: Scene) -> Turn:
+    kind = said.payload[:2]
+    if kind == "i_":
+        return do(memory, "accept_invitation", token=said.payload[2:])
+    village = place.of_payload(scene, said.payload) if kind == "v_" else None
+    if village and complaint.text_of(memory):
+        return complaint.move_to(memory, scene, village)
+    if village and not scene.person.chosen_language:
+        return tell(replace(rest(memory), data={"place": village}), "welcome", place=village)
+    if village:
+        return complaint.begin(memory, scene, Said(), village=village)
+    rated = rating.of_payload(scene, said.payload) if kind == "r_" else None
+    if rated is not None:
+        return rating.begin(memory, scene, service=rated[0], village=rated[1])
+    if complaint.text_of(memory):
+        return complaint.unsent(memory)
+    return tell(memory, "welcome")
+
+
+def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
+    button = said.button
+    assert button is not None
+    if button.room == "t":
+        return follow_up.pressed(memory, said)
+    if button.room == "s" and button.action == "lang":
+        return _language(memory, said, scene, button.value)
+    current = memory.script == ROOMS.get(button.room) and button.key == memory.version
+    if not current:
+        return _old_button(memory, said, scene)
+    if memory.script == follow_up.UNCLEAR:
+        return _cleared(memory, said, scene)
+    if memory.script == follow_up.NAME:
+        return follow_up.go_on(memory, scene, said)
+    return OPEN_SCRIPTS[memory.script].go_on(memory, scene, said)
+
+
+def _language(memory: Memory, said: Said, scene: Scene, language: str) -> Turn:
+    """The language is chosen; then whatever was being asked is asked in it, or the first question."""
+    if language not in ("ky", "ru", "en"):
+        return tell(memory, "old_button")
+    act = Act("choose_language", {"language": language})
+    chosen = replace(scene, person=replace(scene.person, language=language, chosen_language=True))
+    if memory.script in OPEN_SCRIPTS:
+        turn = OPEN_SCRIPTS[memory.script].show(memory, chosen, in_place=said.message_id == memory.card)
+    elif scene.person.chosen_language:
+        turn = tell(memory, "language_changed")
+    else:
+        turn = complaint.begin(memory, chosen, Said(), village=memory.data.get("place"))
+    return replace(turn, acts=(act, *turn.acts))
+
+
+def _old_button(memory: Memory, said: Said, scene: Scene) -> Turn:
+    button = said.button
+    assert button is not None
+    if button.room == "c" and button.action == "send" and button.key == memory.data.get("sent_version"):
+        again = {"draft_key": memory.data["draft_key"], "replaces": said.message_id, "press": said.press_id}
+        return do(memory, "show_accepted", **again)
+    if memory.script in OPEN_SCRIPTS:
+        shown = OPEN_SCRIPTS[memory.script].show(memory, scene)
+        return replace(
+            shown,
+            prompts=tuple(replace(one, facts={**one.facts, "toast": "old_button"}) for one in shown.prompts),
+        )
+    return tell(memory, "old_button")
+
+
+def _cleared(memory: Memory, said: Said, scene: Scene) -> Turn:
+    """New case, or more for one in which the office asked."""
+    assert said.button is not None
+    words = Said(text=memory.data["text"], message_id=memory.data["message_id"])
+    if said.button.action == "add" and said.button.value.isdigit():
+        ticket = int(said.button.value)
+        if ticket in memory.data["tickets"]:
+            return follow_up.add(rest(memory), scene, ticket, words)
+    if said.button.action == "new":
+        return complaint.begin(rest(memory), scene, words)
+    return ask(memory, "unclear", tickets=memory.data["tickets"])

@@ -1,0 +1,221 @@
+"""The complaint: the story first, then only what is missing, one card to check, and Send."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.scripts import place
+from bot.steps import Act, Memory, Said, Scene, Turn, ask, rest, tell
+from rules.text import clean
+
+NAME = "complaint"
+NAME_LIKE = 40
+"""A longer text than this is no village's name but more of the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    key: str
+    story: tuple[tuple[int, str], ...] = ()
+    """Messages in the order they came: (message id, text)."""
+    village: str | None = None
+    service: str | None = None
+    category: str | None = None
+    chosen: bool = False
+    """The topic was tapped, not guessed: words said later do not change it."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(said for _, said in self.story)
+
+
+def begin(memory: Memory, scene: Scene, said: Said, *, village: str | None = None) -> Turn:
+    """A new draft, from a story or from the wish to tell one."""
+    draft = Draft(key=str(uuid.uuid4()), village=village or scene.person.village)
+    fresh = replace(memory, script=NAME, data={}, card=None)
+    if clean(said.text).strip():
+        return _absorb(fresh, scene, draft, said)
+    return ask(_kept(fresh, draft, "story"), "story", place=draft.village if village else None)
+
+
+def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
+    draft = _draft(memory.data)
+    if said.button is not None:
+        return _pressed(memory, scene, draft, said)
+    if said.edited:
+        return _edited(memory, scene, draft, said)
+    if not clean(said.text).strip():
+        return show(memory, scene)
+    if memory.step == "village" and len(said.text) <= NAME_LIKE:
+        return _named(memory, scene, draft, said)
+    return _absorb(memory, scene, draft, said)
+
+
+def show(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
+    """Put the present question again."""
+    return _next(memory, scene, _draft(memory.data), step=memory.step, in_place=in_place)
+
+
+def text_of(memory: Memory) -> str:
+    return _draft(memory.data).text if memory.script == NAME else ""
+
+
+def unsent(memory: Memory) -> Turn:
+    return tell(memory, "resume", text=text_of(memory), version=memory.version)
+
+
+def kept_safe(before: Memory, turn: Turn) -> Turn:
+    """An unsent report is laid aside while something else is asked, and offered again when that is done."""
+    after = turn.memory
+    if text_of(before) and after.script not in ("", NAME):
+        return replace(turn, memory=replace(after, parked=before.data))
+    if after.parked and not after.script:
+        again = replace(
+            after, script=NAME, step="confirm", version=after.version + 1, data=after.parked, parked={}
+        )
+        return replace(turn, memory=again, prompts=(*turn.prompts, *unsent(again).prompts))
+    return turn
+
+
+def move_to(memory: Memory, scene: Scene, village: str) -> Turn:
+    """A poster's code names the place of the draft that is being told."""
+    return _next(replace(memory, card=None), scene, replace(_draft(memory.data), village=village))
+
+
+def holds_message(memory: Memory, message_id: int | None) -> bool:
+    return memory.script == NAME and any(kept == message_id for kept, _ in _draft(memory.data).story)
+
+
+def _absorb(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
+    message_id = said.message_id or 0
+    told = replace(draft, story=(*draft.story, (message_id, clean(said.text).strip())))
+    return _next(replace(memory, card=None), scene, _guessed(told, scene))
+
+
+def _edited(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
+    story = tuple(
+        (kept, clean(said.text).strip() if kept == said.message_id else words) for kept, words in draft.story
+    )
+    return _next(memory, scene, _guessed(replace(draft, story=story), scene), in_place=True)
+
+
+def _guessed(draft: Draft, scene: Scene) -> Draft:
+    if draft.chosen:
+        return draft
+    guess = scene.directory.guess_topic(draft.text)
+    return replace(draft, service=guess.service, category=guess.category)
+
+
+def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
+    found = place.by_name(scene, said.text)
+    if found.certain is not None:
+        return _next(replace(memory, card=None), scene, replace(draft, village=found.certain))
+    if found.maybe:
+        return ask(replace(memory, card=None), "village_maybe", text=said.text, options=found.maybe)
+    return _absorb(memory, scene, draft, said)
+
+
+def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
+    assert said.button is not None
+    action, value = said.button.action, said.button.value
+    match action:
+        case "send" if _ready(draft):
+            return _send(memory, draft, said)
+        case "cancel":
+            return tell(rest(memory), "cancelled", in_place=True)
+        case "edit":
+            return ask(memory, "edit", in_place=True)
+        case "add":
+            return ask(_kept(memory, draft, "story"), "more", in_place=True)
+        case "story":
+            return ask(_kept(memory, replace(draft, story=()), "story"), "story", in_place=True)
+        case "topic":
+            return ask(_kept(memory, draft, "topic"), "topic", in_place=True)
+        case "s" if scene.directory.service_by_code(value):
+            chosen = replace(draft, service=value, category=None, chosen=True)
+            return _next(memory, scene, chosen, in_place=True)
+    return _place_pressed(memory, scene, draft, action, value)
+
+
+def _place_pressed(memory: Memory, scene: Scene, draft: Draft, action: str, value: str) -> Turn:
+    """Places by tap; any other button leads back to the present question."""
+    match action:
+        case "village":
+            return _ask_village(_kept(memory, draft, "village"), scene, value, in_place=True)
+        case "v":
+            return _picked(memory, scene, draft, value)
+        case "here" if scene.directory.place_by_code(value):
+            return _next(memory, scene, replace(draft, village=value), in_place=True)
+    return show(memory, scene, in_place=True)
+
+
+def _picked(memory: Memory, scene: Scene, draft: Draft, code: str) -> Turn:
+    """A village is chosen; anything above a village opens into what lies in it."""
+    picked = scene.directory.place_by_code(code)
+    if picked is None:
+        return show(memory, scene)
+    if place.is_village(scene, picked):
+        return _next(memory, scene, replace(draft, village=code), in_place=True)
+    return _ask_village(_kept(memory, draft, "village"), scene, code, in_place=True)
+
+
+def _ask_village(memory: Memory, scene: Scene, inside: str, *, in_place: bool) -> Turn:
+    return ask(memory, "village", in_place=in_place, inside=inside, options=place.options(scene, inside))
+
+
+def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
+    facts = {
+        "draft_key": draft.key,
+        "service": draft.service,
+        "category": draft.category,
+        "village": draft.village,
+        "text": draft.text,
+        "replaces": said.message_id,
+        "press": said.press_id,
+    }
+    done = rest(
+        memory,
+        sent_version=memory.version,
+        draft_key=draft.key,
+        messages=[message_id for message_id, _ in draft.story],
+    )
+    return Turn(done, (), (Act("file_complaint", facts),))
+
+
+def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:
+    """Ask for the first thing that is missing; when nothing is, show the card."""
+    if not draft.text:
+        return ask(_kept(memory, draft, "story"), "story", in_place=in_place)
+    if draft.village is None or step == "village":
+        mentioned = place.mentioned(scene, draft.text) if draft.village is None else ()
+        kept = _kept(memory, draft, "village")
+        if mentioned:
+            return ask(kept, "village_maybe", in_place=in_place, text="", options=mentioned)
+        return _ask_village(kept, scene, "", in_place=in_place)
+    if draft.service is None or step == "topic":
+        return ask(_kept(memory, draft, "topic"), "topic", in_place=in_place)
+    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **_card(draft, scene))
+
+
+def _card(draft: Draft, scene: Scene) -> dict[str, Any]:
+    return {
+        "service": draft.service,
+        "category": draft.category,
+        "village": draft.village,
+        "text": draft.text,
+        "offer_language": not scene.person.chosen_language,
+    }
+
+
+def _ready(draft: Draft) -> bool:
+    return bool(draft.text and draft.village and draft.service)
+
+
+def _kept(memory: Memory, draft: Draft, step: str) -> Memory:
+    return replace(memory, script=NAME, step=step, data=asdict(draft))
+
+
+def _draft(data: Mapping[str, Any]) -> Draft:
+    story = tuple((int(message_id), str(words)) for message_id, words in data.get("story", ()))
+    return Draft(**{**data, "story": story})

@@ -1,0 +1,97 @@
+"""Telegram calls us: the same table, the same order of things, behind a secret."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.receiving import arrived, keep
+from db.engine import Database
+
+log = structlog.get_logger(__name__)
+
+PATH = "/telegram/update"
+LARGEST_BODY = 1_000_000
+"""Bytes; Telegram's updates stay far below."""
+
+
+Event = MutableMapping[str, Any]
+"""What ASGI passes about."""
+
+
+class Webhook:
+    """Telegram calls here. A pure ASGI application: mount it under a path of your choice."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        bot_id: int,
+        secret: str,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        if not secret:
+            raise ValueError("a webhook without a secret would believe anybody")
+        self._database, self._bot_id, self._now, self._wake = database, bot_id, now, wake
+        self._secret = secret.encode()
+
+    async def __call__(
+        self,
+        scope: Event,
+        receive: Callable[[], Awaitable[Event]],
+        send: Callable[[Event], Awaitable[None]],
+    ) -> None:
+        headers = dict(scope["headers"])
+        if not hmac.compare_digest(headers.get(b"x-telegram-bot-api-secret-token", b""), self._secret):
+            return await _answer(send, 401)
+        body = await _body(receive)
+        if body is None:
+            return await _answer(send, 413)
+        update = _one_update(body)
+        if update is None:
+            return await _answer(send, 400)
+        try:
+            await keep(self._database, [arrived(self._bot_id, update)], at=self._now())
+        except SQLAlchemyError as error:
+            log.warning("database_away", error=type(error).__name__)
+            return await _answer(send, 503, (b"retry-after", b"5"))
+        self._wake()
+        await _answer(send, 200)
+
+
+async def _body(receive: Callable[[], Awaitable[Event]]) -> bytes | None:
+    body, more = b"", True
+    while more:
+        part = await receive()
+        body += part.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
+        more = part.get("more_body", False)
+    return body
+
+
+def _one_update(body: bytes) -> dict[str, Any] | None:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    fits = (
+        isinstance(update, dict)
+        and isinstance(update.get("update_id"), int)
+        and abs(update["update_id"]) < 2**62
+    )
+    return update if fits else None
+
+
+async def _answer(
+    send: Callable[[Event], Awaitable[None]], status: int, *headers: tuple[bytes, bytes]
+) -> None:
+    await send(
+        {"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0"), *headers]}
+    )
+    await send({"type": "http.response.body", "body": b""})

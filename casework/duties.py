@@ -1,0 +1,164 @@
+"""What the clock obliges us to. Every duty may run twice and tells once; each ticket is a transaction of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from casework import closing, owing
+from casework.desk import CLOCK, Desk
+from db.queries import tickets
+from db.tables.tickets import Ticket
+from rules.lifecycle import Confirmation, Status
+from rules.notices import Notice, To
+
+T = TypeVar("T")
+
+BATCH = 200
+DUE_SOON_DAYS = 1
+ASK_AGAIN_AFTER = {"water": timedelta(days=3)}
+ASK_AGAIN_OTHERWISE = timedelta(days=7)
+EXPIRE_AFTER = timedelta(days=14)
+QUESTION_REMINDER_AFTER = timedelta(days=3)
+QUESTION_LAPSES_AFTER = 10
+"""Working days."""
+
+
+class Door(Protocol):
+    """Runs a piece of work in a transaction of its own and gives back its result."""
+
+    def __call__(self, work: Callable[[Desk], T], /) -> T: ...
+
+
+def remind_of_due(door: Door) -> int:
+    """One working day before the answer is due, the clerks hear of it."""
+
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        if ticket.answer_due_on >= desk.today:
+            owing.owe(
+                desk,
+                ticket,
+                Notice.DUE_SOON,
+                To.ASSIGNEE,
+                by=CLOCK,
+                once=f"due_soon:{ticket.id}:{ticket.answer_due_on}",
+            )
+
+    return _each(door, _due_until(DUE_SOON_DAYS), tell)
+
+
+def escalate_overdue(door: Door) -> int:
+    """The day passed without an answer: clerk and head hear of it, and only then the citizen."""
+
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        if ticket.answer_due_on >= desk.today:
+            return
+        once, facts = f"{ticket.id}:{ticket.answer_due_on}", {"due": ticket.answer_due_on.isoformat()}
+        told = [
+            *owing.owe(
+                desk,
+                ticket,
+                Notice.OVERDUE_CLERK,
+                To.ASSIGNEE,
+                by=CLOCK,
+                once=f"overdue_clerk:{once}",
+                tell=facts,
+            ),
+            *owing.owe(
+                desk, ticket, Notice.OVERDUE_HEAD, To.HEAD, by=CLOCK, once=f"overdue_head:{once}", tell=facts
+            ),
+        ]
+        citizen = {**facts, "told": told}
+        owing.owe(desk, ticket, Notice.OVERDUE, To.CITIZEN, by=CLOCK, once=f"overdue:{once}", tell=citizen)
+
+    return _each(door, _due_until(0), tell)
+
+
+def ask_again_if_fixed(door: Door) -> int:
+    """One reminder of "is it fixed?", after three days for water and seven for the rest."""
+
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        wait = ASK_AGAIN_AFTER.get(ticket.service_code, ASK_AGAIN_OTHERWISE)
+        if ticket.confirmation is None and desk.at - ticket.status_since >= wait:
+            once = f"fixed_reminder:{ticket.id}:{ticket.status_since.isoformat()}"
+            owing.owe(desk, ticket, Notice.FIXED_REMINDER, To.CITIZEN, by=CLOCK, once=once)
+
+    return _each(door, _standing(Status.RESOLVED, min(ASK_AGAIN_AFTER.values())), tell)
+
+
+def close_silent(door: Door) -> int:
+    """Fourteen days of silence close a resolved case, unconfirmed."""
+
+    def close(desk: Desk, ticket: Ticket) -> None:
+        if ticket.confirmation in (None, Confirmation.UNSURE):
+            closing.expire(desk, ticket.id)
+
+    return _each(door, _standing(Status.RESOLVED, EXPIRE_AFTER), close)
+
+
+def remind_of_question(door: Door) -> int:
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        once = f"question_reminder:{ticket.id}:{ticket.status_since.isoformat()}"
+        owing.owe(desk, ticket, Notice.QUESTION_REMINDER, To.CITIZEN, by=CLOCK, once=once)
+
+    return _each(door, _standing(Status.WAITING, QUESTION_REMINDER_AFTER), tell)
+
+
+def lapse_questions(door: Door) -> int:
+    """Ten working days without the citizen's answer: the case goes on without it."""
+
+    def resume(desk: Desk, ticket: Ticket) -> None:
+        calendar = desk.directory.calendar
+        waited = calendar.count(calendar.local_day(ticket.status_since), desk.today)
+        if waited > QUESTION_LAPSES_AFTER:
+            closing.resume(desk, ticket.id)
+
+    return _each(door, _standing(Status.WAITING, timedelta(days=QUESTION_LAPSES_AFTER)), resume)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which tickets a duty is about, and whether one still is once it is locked."""
+
+    ids: Callable[[Desk, int], list[int]]
+    holds: Callable[[Ticket], bool]
+
+
+def _due_until(working_days: int) -> Pick:
+    def ids(desk: Desk, after_id: int) -> list[int]:
+        until = (
+            desk.directory.calendar.add(desk.today, working_days)
+            if working_days
+            else desk.today - timedelta(days=1)
+        )
+        found = tickets.unanswered_due(desk.session, until, after_id=after_id, limit=BATCH)
+        return [ticket.id for ticket in found]
+
+    running = (Status.FILED, Status.IN_PROGRESS)
+    return Pick(ids, lambda ticket: ticket.status in running and ticket.first_answer_at is None)
+
+
+def _standing(status: Status, at_least: timedelta) -> Pick:
+    def ids(desk: Desk, after_id: int) -> list[int]:
+        found = tickets.in_status_since(
+            desk.session, status, desk.at - at_least, after_id=after_id, limit=BATCH
+        )
+        return [ticket.id for ticket in found]
+
+    return Pick(ids, lambda ticket: ticket.status == status)
+
+
+def _each(door: Door, pick: Pick, do: Callable[[Desk, Ticket], None]) -> int:
+    """Do it to every ticket that is picked; one that changed meanwhile is left alone. Returns how many were seen."""
+    seen = after = 0
+    while batch := door(lambda desk, after=after: pick.ids(desk, after)):  # type: ignore[misc]
+        for ticket_id in batch:
+            door(lambda desk, ticket_id=ticket_id: _one(desk, ticket_id, pick, do))  # type: ignore[misc]
+        seen, after = seen + len(batch), batch[-1]
+    return seen
+
+
+def _one(desk: Desk, ticket_id: int, pick: Pick, do: Callable[[Desk, Ticket], None]) -> None:
+    ticket = tickets.for_update(desk.session, ticket_id)
+    if pick.holds(ticket):
+        do(desk, ticket)

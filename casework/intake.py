@@ -1,0 +1,100 @@
+"""A complaint becomes a ticket: routed, dated, entered, promised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from casework import ledger
+from casework.desk import Actor, Desk
+from casework.ledger import Said
+from db.queries import tickets
+from db.queries.directory.places import SETTLEMENTS
+from db.tables.tickets import Ticket
+from rules import deadlines, text
+from rules.lifecycle import Source, Status, Track
+from rules.refusals import Invalid
+
+LONGEST = 20_000
+"""Characters of a story; five full Telegram messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    service: str
+    village: str
+    text: str
+    language: str
+    source: Source
+    category: str | None = None
+    contact: str | None = None
+    track: Track = Track.FEEDBACK
+    draft_key: str | None = None
+    tell: Mapping[str, Any] = field(default_factory=dict)
+    """Facts for the first notice alone: which message the answer may replace."""
+
+
+def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
+    """File it, once per draft: the same draft gives the same ticket. Raises Invalid."""
+    if complaint.draft_key is not None:
+        already = tickets.of_draft(desk.session, complaint.draft_key)
+        if already is not None:
+            return already
+    ticket = _new_ticket(desk, complaint, by)
+    facts = {
+        "service": ticket.service_code,
+        "category": ticket.category_code,
+        "village": complaint.village,
+        "inbox": desk.directory.inbox(ticket.inbox_id).code,
+        "routed_by": ticket.routed_by,
+        "source": ticket.source,
+        "track": ticket.track,
+        "language": ticket.language,
+        "answer_due_on": ticket.answer_due_on,
+        "resolve_due_on": ticket.resolve_due_on,
+    }
+    ledger.open_ticket(desk, ticket, by=by, said=Said(text=ticket.text, facts=facts), tell=complaint.tell)
+    return ticket
+
+
+def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
+    directory = desk.directory
+    story = _story(complaint.text)
+    village = directory.place_by_code(complaint.village)
+    if village is None or not village.stands or village.kind not in SETTLEMENTS:
+        raise Invalid("unknown_village", village=complaint.village)
+    routed = directory.route(complaint.service, complaint.category, village.id)
+    promise = directory.promise(complaint.service, complaint.category)
+    due = deadlines.deadlines(complaint.track, promise, directory.terms, desk.at, directory.calendar)
+    return Ticket(
+        draft_key=complaint.draft_key,
+        track=complaint.track.value,
+        source=complaint.source.value,
+        status=Status.FILED.value,
+        status_since=desk.at,
+        inbox_id=routed.inbox_id,
+        routed_by=routed.reason.value,
+        municipality_id=directory.municipality_of(village.id).id,
+        village_id=village.id,
+        service_code=complaint.service,
+        category_code=complaint.category,
+        language=complaint.language,
+        text=story,
+        search_text=text.fold(story),
+        contact=complaint.contact,
+        citizen_id=by.citizen_id,
+        filed_at=desk.at,
+        answer_due_on=due.answer_on,
+        resolve_due_on=due.resolve_on,
+        updated_at=desk.at,
+        version=1,
+        joined=0,
+    )
+
+
+def _story(said: str) -> str:
+    story = text.clean(said)
+    if not story.strip():
+        raise Invalid("text_missing")
+    if len(story) > LONGEST:
+        raise Invalid("text_too_long", longest=LONGEST)
+    return story

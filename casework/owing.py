@@ -1,0 +1,136 @@
+"""From a move to the rows owed for it: who is told, where, and from what hour."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from casework.desk import Actor, Desk
+from db.queries import outbox, people
+from db.queries.outbox import Debt
+from db.tables.tickets import Ticket
+from rules import notices
+from rules.lifecycle import Move, Outcome, Role
+from rules.notices import Notice, To
+
+FOR_THE_CITIZEN = frozenset({"replaces", "press"})
+"""Facts that speak of messages in the citizen's own chat."""
+
+
+def owe_after(
+    desk: Desk,
+    ticket: Ticket,
+    move: Move,
+    event_id: int,
+    *,
+    by: Actor,
+    outcome: Outcome | None,
+    tell: Mapping[str, Any],
+) -> None:
+    """Colleagues first, so that the citizen's letter can say truly who was told."""
+    debts: list[Debt] = []
+    told: list[str] = []
+    for owed in sorted(notices.owed_after(move, outcome), key=lambda owed: owed.to is To.CITIZEN):
+        once = f"{owed.notice}:{ticket.id}" if owed.once else None
+        known = {**tell, "told": told} if owed.to is To.CITIZEN and told else tell
+        more = _debts(desk, ticket, owed.notice, owed.to, event_id, by=by, tell=known, once=once)
+        told += [owed.to.value] if more and owed.to is To.HEAD else []
+        debts += more
+    outbox.owe(desk.session, debts, at=desk.at)
+
+
+def owe(
+    desk: Desk,
+    ticket: Ticket,
+    notice: Notice,
+    to: To,
+    *,
+    by: Actor,
+    once: str,
+    tell: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """A notice that no move owes: the clock's. `once` keeps a duty from telling twice.
+
+    Returns whom it is owed to, for a letter that says so; empty where nobody is there.
+    """
+    debts = _debts(desk, ticket, notice, to, None, by=by, tell=tell or {}, once=once)
+    outbox.owe(desk.session, debts, at=desk.at)
+    return [to.value] if debts else []
+
+
+def _debts(
+    desk: Desk,
+    ticket: Ticket,
+    notice: Notice,
+    to: To,
+    event_id: int | None,
+    *,
+    by: Actor,
+    tell: Mapping[str, Any],
+    once: str | None,
+) -> list[Debt]:
+    if to is To.CITIZEN:
+        return _to_citizen(desk, ticket, notice, event_id, by=by, tell=tell, once=once)
+    return [
+        Debt(
+            kind="letter",
+            channel="telegram" if colleague.chat_id else "page",
+            chat_id=colleague.chat_id,
+            user_id=colleague.id,
+            content=notice,
+            facts={key: value for key, value in tell.items() if key not in FOR_THE_CITIZEN},
+            ticket_id=ticket.id,
+            event_id=event_id,
+            ready_at=_when(desk, notice),
+            once_key=f"{once}:{colleague.id}" if once else None,
+        )
+        for colleague in _colleagues(desk, ticket, to, tell)
+        if colleague.id != by.user_id
+    ]
+
+
+def _to_citizen(
+    desk: Desk,
+    ticket: Ticket,
+    notice: Notice,
+    event_id: int | None,
+    *,
+    by: Actor,
+    tell: Mapping[str, Any],
+    once: str | None,
+) -> list[Debt]:
+    citizen = people.citizen(desk.session, ticket.citizen_id) if ticket.citizen_id else None
+    if citizen is None:
+        return []
+    return [
+        Debt(
+            kind="letter",
+            chat_id=citizen.chat_id,
+            content=notice,
+            facts=dict(tell),
+            ticket_id=ticket.id,
+            event_id=event_id,
+            ready_at=_when(desk, notice),
+            silent=by.role is not Role.CITIZEN and desk.directory.calendar.is_quiet(desk.at),
+            once_key=once,
+            status="waiting" if citizen.reachable else "failed",
+        )
+    ]
+
+
+def _colleagues(desk: Desk, ticket: Ticket, to: To, tell: Mapping[str, Any]) -> Iterable[people.Colleague]:
+    if to is To.ASSIGNEE and (in_charge := people.colleagues(desk.session, user_id=ticket.assignee_id)):
+        return in_charge
+    if to is To.OLD_INBOX:
+        return people.colleagues(
+            desk.session, inbox_id=tell.get("from_inbox"), roles=(Role.CLERK, Role.DISPATCHER)
+        )
+    roles = (Role.HEAD,) if to is To.HEAD else (Role.CLERK, Role.DISPATCHER)
+    return people.colleagues(desk.session, inbox_id=ticket.inbox_id, roles=roles)
+
+
+def _when(desk: Desk, notice: Notice) -> datetime:
+    """Reminders wait for the morning; answers and emergencies do not."""
+    calendar = desk.directory.calendar
+    if notice in notices.MORNING and calendar.is_quiet(desk.at):
+        return calendar.next_morning(desk.at)
+    return desk.at

@@ -1,0 +1,1 @@
+"""Visible select() statements, grouped by what is asked about. No generic repository."""

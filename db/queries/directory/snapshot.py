@@ -1,0 +1,170 @@
+"""The catalogue on one day, read once and never changed, so any number of threads may ask it.
+
+What a case may still point to is found for ever: closed places, inboxes and services answer by id and code.
+What is offered to people (`villages`, `services`, `inboxes`, search) is only what stands today.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db.queries.directory.places import LANGUAGES, Entry, Place, Places
+from db.queries.directory.villages import Found, Named, VillageIndex
+from rules import routing, topics
+from rules.deadlines import Promise, Term
+from rules.refusals import Invalid, NotFound
+from rules.routing import Post, Route, Routed
+from rules.topics import Guess, TopicWords
+from rules.working_time import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEntry(Entry):
+    code: str
+    emoji: str
+    rated: bool
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryEntry(Entry):
+    code: str
+    service: str
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry(Entry):
+    id: int
+    code: str
+    kind: str
+    unit_id: int
+    phone: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What was read; services and categories in the order of their buttons."""
+
+    version: int
+    today: date
+    calendar: Calendar
+    terms: tuple[Term, ...]
+    places: tuple[Place, ...]
+    aliases: Mapping[int, tuple[str, ...]]
+    services: tuple[ServiceEntry, ...]
+    categories: tuple[CategoryEntry, ...]
+    inboxes: tuple[InboxEntry, ...]
+    routes: tuple[Route, ...]
+    words: TopicWords
+
+
+class Directory:
+    def __init__(self, entries: Entries) -> None:
+        self.version = entries.version
+        self.today = entries.today
+        self.calendar = entries.calendar
+        self.terms = entries.terms
+        self._places = Places(entries.places)
+        self._services = {service.code: service for service in entries.services}
+        self._categories = {category.code: category for category in entries.categories}
+        self._inboxes = {inbox.id: inbox for inbox in entries.inboxes}
+        self._inbox_codes = {inbox.code: inbox for inbox in entries.inboxes}
+        self.villages = self._places.settlements
+        self.services = tuple(service for service in entries.services if service.stands)
+        self.inboxes = tuple(inbox for inbox in entries.inboxes if inbox.stands)
+        self._posts = tuple(Post(inbox.id, inbox.kind, inbox.unit_id) for inbox in self.inboxes)
+        self._routes = tuple(route for route in entries.routes if self._inboxes[route.inbox_id].stands)
+        self._words = entries.words
+        self._names = VillageIndex(self._named(place, entries.aliases) for place in self.villages)
+
+    def place(self, id: int) -> Place:
+        return self._places.place(id)
+
+    def place_by_code(self, code: str) -> Place | None:
+        return self._places.by_code.get(code)
+
+    def chain(self, place_id: int) -> tuple[int, ...]:
+        """Ids from the place itself upwards."""
+        return self._places.chain(place_id)
+
+    def municipality_of(self, place_id: int) -> Place:
+        return self._places.municipality_of(place_id)
+
+    def villages_of(self, unit_id: int) -> tuple[Place, ...]:
+        """Villages and towns in a unit, the unit itself included, by the Kyrgyz alphabet."""
+        return self._places.villages_of(unit_id)
+
+    @property
+    def districts(self) -> tuple[Place, ...]:
+        """Where a search for a place begins: rayons and towns of oblast rank."""
+        return self._places.districts
+
+    def children(self, unit_id: int) -> tuple[Place, ...]:
+        """What lies directly in a unit today, by the Kyrgyz alphabet."""
+        return self._places.children(unit_id)
+
+    def office_of(self, place_id: int) -> InboxEntry | None:
+        """Whose office answers for a place, whatever the service: the municipality's, or the rayon's."""
+        above = self.chain(place_id)
+        standing = [inbox for inbox in self.inboxes if inbox.kind != "provider" and inbox.unit_id in above]
+        return min(standing, key=lambda inbox: above.index(inbox.unit_id), default=None)
+
+    def service_by_code(self, code: str) -> ServiceEntry | None:
+        return self._services.get(code)
+
+    def category_by_code(self, code: str) -> CategoryEntry | None:
+        return self._categories.get(code)
+
+    def service(self, code: str) -> ServiceEntry:
+        if code not in self._services:
+            raise Invalid("unknown_service", service=code)
+        return self._services[code]
+
+    def category(self, code: str) -> CategoryEntry:
+        if code not in self._categories:
+            raise Invalid("unknown_category", category=code)
+        return self._categories[code]
+
+    def categories_of(self, service: str) -> tuple[CategoryEntry, ...]:
+        return tuple(one for one in self._categories.values() if one.service == service and one.stands)
+
+    def promise(self, service: str, category: str | None) -> Promise:
+        """The category's, or the service's. Raises Invalid when the category is of another service."""
+        if category is None:
+            return self.service(service).promise
+        found = self.category(category)
+        if found.service != service:
+            raise Invalid("unknown_category", category=category, service=service)
+        return found.promise
+
+    def inbox(self, id: int) -> InboxEntry:
+        if id not in self._inboxes:
+            raise NotFound("unknown_inbox", id=id)
+        return self._inboxes[id]
+
+    def inbox_by_code(self, code: str) -> InboxEntry | None:
+        return self._inbox_codes.get(code)
+
+    def route(self, service: str, category: str | None, village_id: int) -> Routed:
+        """Raises Invalid("no_inbox") when none stands above the village: a gap in the catalogue."""
+        routed = routing.route(service, category, self.chain(village_id), self._routes, self._posts)
+        if routed is None:
+            raise Invalid("no_inbox", place=self.place(village_id).code)
+        return routed
+
+    def guess_topic(self, text: str) -> Guess:
+        return topics.guess(text, self._words)
+
+    def find_villages(self, text: str, near: int | None = None, limit: int = 3) -> list[Found]:
+        """For an answer to "which village?"; `near` is the id of an aimak or rayon to prefer."""
+        return self._names.find(text, near=near, limit=limit)
+
+    def villages_in(self, text: str) -> list[Found]:
+        """For a story that may name its village."""
+        return self._names.inside(text)
+
+    def _named(self, place: Place, aliases: Mapping[int, tuple[str, ...]]) -> Named:
+        names = (*(place.names[language] for language in LANGUAGES), *aliases.get(place.id, ()))
+        return Named(place, names, frozenset(self.chain(place.id)))

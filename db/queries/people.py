@@ -1,0 +1,140 @@
+"""Citizens by chat; colleagues by inbox; who holds a token."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.queries.inserting import insert_new
+from db.tables.people import Access, Citizen, Secret, User, UserInbox, UserMunicipality
+from db.tables.places import Inbox
+from rules.lifecycle import Role
+from rules.permissions import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: int
+    name: str
+    role: Role
+    language: str
+    chat_id: int | None
+
+
+def citizen(session: Session, citizen_id: int) -> Citizen | None:
+    return session.get(Citizen, citizen_id)
+
+
+def citizen_of_chat(session: Session, chat_id: int) -> Citizen | None:
+    return session.scalars(select(Citizen).where(Citizen.chat_id == chat_id)).first()
+
+
+def welcome_citizen(session: Session, chat_id: int, *, at: datetime) -> Citizen:
+    """The citizen of this chat, known from now on."""
+    found = citizen_of_chat(session, chat_id)
+    if found is None:
+        insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
+        found = session.scalars(select(Citizen).where(Citizen.chat_id == chat_id)).one()
+    return found
+
+
+def colleagues(
+    session: Session, *, user_id: int | None = None, inbox_id: int | None = None, roles: Sequence[Role] = ()
+) -> list[Colleague]:
+    """Active people: one by id, or those of an inbox in the given roles. Provider inboxes have no other people."""
+    wanted = select(User.id, User.name, User.role, User.language, User.chat_id).where(User.active)
+    if user_id is not None:
+        wanted = wanted.where(User.id == user_id)
+    elif inbox_id is not None:
+        wanted = wanted.join(UserInbox, UserInbox.user_id == User.id).where(UserInbox.inbox_id == inbox_id)
+        wanted = wanted.where(User.role.in_([role.value for role in roles]))
+    else:
+        return []
+    rows = session.execute(wanted.order_by(User.id))
+    return [Colleague(row.id, row.name, Role(row.role), row.language, row.chat_id) for row in rows]
+
+
+def user(session: Session, user_id: int) -> User | None:
+    return session.get(User, user_id)
+
+
+def user_of_chat(session: Session, chat_id: int) -> User | None:
+    return session.scalars(select(User).where(User.chat_id == chat_id, User.active)).first()
+
+
+def user_by_name(session: Session, name: str) -> User | None:
+    return session.scalars(select(User).where(User.name == name, User.active).order_by(User.id)).first()
+
+
+def names(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def reach(session: Session, of: User) -> Reach:
+    """How far this person sees: their inboxes and what these serve; a council its places; an administrator all."""
+    if of.role == Role.ADMIN:
+        return Reach(everything=True)
+    inboxes = frozenset(session.scalars(select(UserInbox.inbox_id).where(UserInbox.user_id == of.id)))
+    places = set(session.scalars(select(UserMunicipality.unit_id).where(UserMunicipality.user_id == of.id)))
+    if of.role in (Role.HEAD, Role.CLERK, Role.DISPATCHER) and inboxes:
+        places |= set(
+            session.scalars(select(Inbox.unit_id).where(Inbox.id.in_(inboxes), Inbox.kind == "municipality"))
+        )
+    return Reach(inboxes=inboxes, municipalities=frozenset(places))
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keep_secret(
+    session: Session, token: str, *, kind: str, user_id: int, at: datetime, lives: timedelta | None
+) -> None:
+    session.execute(
+        insert(Secret).values(
+            digest=digest(token),
+            kind=kind,
+            user_id=user_id,
+            created_at=at,
+            expires_at=at + lives if lives else None,
+        )
+    )
+
+
+def holder(session: Session, token: str, *, kind: str, at: datetime) -> tuple[Secret, User] | None:
+    """Who holds this token, if it is alive and its holder still works here."""
+    row = session.execute(
+        select(Secret, User)
+        .join(User, User.id == Secret.user_id)
+        .where(Secret.digest == digest(token), Secret.kind == kind, Secret.ended_at.is_(None), User.active)
+    ).first()
+    if row is None or (row.Secret.expires_at is not None and row.Secret.expires_at <= at):
+        return None
+    return row.Secret, row.User
+
+
+def end_secret(session: Session, token: str, *, at: datetime) -> bool:
+    """End it; True for the one who did: a one-time link is used by whoever ends it first."""
+    ended = session.execute(
+        update(Secret)
+        .where(Secret.digest == digest(token), Secret.ended_at.is_(None))
+        .values(ended_at=at)
+        .returning(Secret.id)
+    )
+    return ended.first() is not None
+
+
+def seen(session: Session, token: str, *, at: datetime) -> None:
+    session.execute(update(Secret).where(Secret.digest == digest(token)).values(last_used_at=at))
+
+
+def note_access(session: Session, *, user_id: int, ticket_id: int | None, what: str, at: datetime) -> None:
+    session.execute(insert(Access).values(user_id=user_id, ticket_id=ticket_id, what=what, at=at))
+
+
+def count_users(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(User)) or 0

@@ -1,0 +1,224 @@
+"""Tickets: one under a lock, a page of a list, the history of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.tables.tickets import Event, EventText, Ticket
+from rules.lifecycle import OPEN, Move, Status
+from rules.permissions import Reach
+from rules.refusals import NotFound
+
+TicketRow = Ticket
+"""For the edges, which read rows and know no tables."""
+OPEN_STATUSES = tuple(sorted(status.value for status in OPEN))
+
+
+class LastSeal(NamedTuple):
+    seq: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list asks for. Codes are already ids; `search` is folded; `after` is where the last page ended."""
+
+    inbox_id: int | None = None
+    statuses: tuple[str, ...] = ()
+    service: str | None = None
+    village_id: int | None = None
+    assignee_id: int | None = None
+    overdue_on: date | None = None
+    reopened: bool = False
+    soon: tuple[date, date] | None = None
+    """A running clock ends between these days."""
+    search: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """Cases that are meant by their number, whatever their words."""
+    updated_since: datetime | None = None
+
+
+class Place(NamedTuple):
+    """A ticket's place in the list: its due day, then its id."""
+
+    due: date
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    event: Event
+    text: str | None
+
+
+def for_update(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Ticket:
+    """The ticket, locked until the transaction ends. Raises NotFound, also when it is out of reach."""
+    wanted = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
+    # Somebody may have been faster than our first look.
+    wanted = wanted.execution_options(populate_existing=True)
+    ticket: Ticket | None = session.scalars(within(wanted, reach)).one_or_none()
+    if ticket is None:
+        raise NotFound("ticket_not_found", ticket=ticket_id)
+    return ticket
+
+
+def one(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Ticket:
+    wanted = select(Ticket).where(Ticket.id == ticket_id)
+    ticket: Ticket | None = session.scalars(within(wanted, reach)).one_or_none()
+    if ticket is None:
+        raise NotFound("ticket_not_found", ticket=ticket_id)
+    return ticket
+
+
+def of_draft(session: Session, draft_key: str) -> Ticket | None:
+    return session.scalars(select(Ticket).where(Ticket.draft_key == draft_key)).one_or_none()
+
+
+def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequence[Ticket]:
+    return session.scalars(
+        select(Ticket).where(Ticket.citizen_id == citizen_id).order_by(Ticket.id.desc()).limit(limit)
+    ).all()
+
+
+def page(
+    session: Session, asked: Filter, *, reach: Reach, limit: int, after: Place | None = None
+) -> Sequence[Ticket]:
+    """Tickets in the order they are due; at most `limit`."""
+    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    if after is not None:
+        wanted = wanted.where(tuple_(Ticket.answer_due_on, Ticket.id) > (after.due, after.id))
+    return session.scalars(wanted.order_by(Ticket.answer_due_on, Ticket.id).limit(limit)).all()
+
+
+def latest(
+    session: Session, asked: Filter, *, reach: Reach, limit: int, before_id: int | None = None
+) -> Sequence[Ticket]:
+    """Tickets, the newest first; at most `limit`."""
+    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    if before_id is not None:
+        wanted = wanted.where(Ticket.id < before_id)
+    return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
+def reopened_of(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these were ever reopened."""
+    reopened = select(Event.ticket_id).where(Event.ticket_id.in_(ticket_ids), Event.move == Move.REOPEN.value)
+    return frozenset(session.scalars(reopened))
+
+
+def count(session: Session, asked: Filter, *, reach: Reach, cap: int = 1000) -> int:
+    """How many, but never counting further than `cap`."""
+    inner = within(select(Ticket.id), reach).where(*_conditions(asked)).limit(cap).subquery()
+    return len(session.scalars(select(inner.c.id)).all())
+
+
+def history(session: Session, ticket_id: int, *, after_version: int = 0) -> list[HistoryLine]:
+    rows = session.execute(
+        select(Event, EventText.text)
+        .outerjoin(EventText, EventText.event_id == Event.id)
+        .where(Event.ticket_id == ticket_id, Event.seq > after_version)
+        .order_by(Event.seq)
+    )
+    return [HistoryLine(row.Event, row.text) for row in rows]
+
+
+def event_text(session: Session, event_id: int) -> str | None:
+    return session.scalar(select(EventText.text).where(EventText.event_id == event_id))
+
+
+def last_seal(session: Session, ticket_id: int) -> LastSeal | None:
+    row = session.execute(
+        select(Event.seq, Event.seal).where(Event.ticket_id == ticket_id).order_by(Event.seq.desc()).limit(1)
+    ).first()
+    return LastSeal(row.seq, row.seal) if row else None
+
+
+def in_status_since(
+    session: Session, status: Status, before: datetime, *, after_id: int, limit: int
+) -> Sequence[Ticket]:
+    """Tickets that have stood in a status since before a moment, in id order, for the duties."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.status == status.value, Ticket.status_since <= before, Ticket.id > after_id)
+        .order_by(Ticket.id)
+        .limit(limit)
+    ).all()
+
+
+def unanswered_due(session: Session, until: date, *, after_id: int, limit: int) -> Sequence[Ticket]:
+    """Open, never answered by a person, due on or before the day; those waiting for the citizen are left alone."""
+    return session.scalars(
+        select(Ticket)
+        .where(
+            Ticket.status.in_((Status.FILED.value, Status.IN_PROGRESS.value)),
+            Ticket.first_answer_at.is_(None),
+            Ticket.answer_due_on <= until,
+            Ticket.id > after_id,
+        )
+        .order_by(Ticket.id)
+        .limit(limit)
+    ).all()
+
+
+def within(wanted: Select[Any], reach: Reach | None) -> Select[Any]:
+    """Every query about tickets is cut down to what the person may see."""
+    if reach is None or reach.everything:
+        return wanted
+    return wanted.where(Ticket.inbox_id.in_(reach.inboxes))
+
+
+def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
+    same: dict[InstrumentedAttribute[Any], object] = {
+        Ticket.inbox_id: asked.inbox_id,
+        Ticket.service_code: asked.service,
+        Ticket.village_id: asked.village_id,
+        Ticket.assignee_id: asked.assignee_id,
+    }
+    said: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value is not None]
+    if asked.statuses:
+        said.append(Ticket.status.in_(asked.statuses))
+    if asked.updated_since is not None:
+        said.append(Ticket.updated_at >= asked.updated_since)
+    if asked.overdue_on is not None:
+        said.append(overdue(asked.overdue_on))
+    if asked.soon is not None:
+        said.append(due_between(*asked.soon))
+    if asked.reopened:
+        said.append(exists().where(Event.ticket_id == Ticket.id, Event.move == Move.REOPEN.value))
+    return said + _words(asked)
+
+
+def _words(asked: Filter) -> list[ColumnElement[bool]]:
+    """Every word, or the number."""
+    words: list[ColumnElement[bool]] = [
+        Ticket.search_text.contains(word, autoescape=True) for word in asked.search
+    ]
+    if not asked.numbers:
+        return words
+    by_number = Ticket.id.in_(asked.numbers)
+    return [or_(by_number, and_(*words))] if words else [by_number]
+
+
+RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
+"""While we wait for the citizen, no clock is running."""
+
+
+def overdue(today: date) -> ColumnElement[bool]:
+    """A running clock is past its day."""
+    late_answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on < today)
+    return and_(Ticket.status.in_(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
+
+
+def is_overdue(ticket: Ticket, today: date) -> bool:
+    """The same of a ticket that was read."""
+    late_answer = ticket.first_answer_at is None and ticket.answer_due_on < today
+    return ticket.status in RUNNING and (late_answer or ticket.resolve_due_on < today)
+
+
+def due_between(first: date, last: date) -> ColumnElement[bool]:
+    answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on.between(first, last))
+    return and_(Ticket.status.in_(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))

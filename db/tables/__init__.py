@@ -1,0 +1,18 @@
+"""Every table, imported once so that the metadata is whole."""
+
+from db.base import Base
+from db.tables import catalogue, conversations, operations, outbox, people, places, ratings, tickets
+
+metadata = Base.metadata
+
+__all__ = [
+    "catalogue",
+    "conversations",
+    "metadata",
+    "operations",
+    "outbox",
+    "people",
+    "places",
+    "ratings",
+    "tickets",
+]

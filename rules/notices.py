@@ -1,0 +1,91 @@
+"""Which move owes a notice, and to whom. No wording lives here: letters are worded when they are sent."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.lifecycle import Move, Outcome
+
+
+class To(StrEnum):
+    CITIZEN = "citizen"
+    ASSIGNEE = "assignee"
+    """The person in charge; where nobody is, everybody of the inbox."""
+    INBOX = "inbox"
+    OLD_INBOX = "old_inbox"
+    HEAD = "head"
+
+
+class Notice(StrEnum):
+    ACCEPTED = "accepted"
+    NEW_CASE = "new_case"
+    ADDED = "added"
+    TAKEN = "taken"
+    ASSIGNED = "assigned"
+    ANSWER = "answer"
+    QUESTION = "question"
+    QUESTION_REMINDER = "question_reminder"
+    QUESTION_LAPSED = "question_lapsed"
+    TRANSFERRED = "transferred"
+    CASE_LEFT = "case_left"
+    CASE_ARRIVED = "case_arrived"
+    EXTENDED = "extended"
+    FIXED_ASK = "fixed_ask"
+    PLANNED_ASK = "planned_ask"
+    DECLINED = "declined"
+    CONFIRMED = "confirmed"
+    FIXED_REMINDER = "fixed_reminder"
+    REOPENED = "reopened"
+    CASE_REOPENED = "case_reopened"
+    REOPENED_HEAD = "reopened_head"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWN_DONE = "withdrawn_done"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    OVERDUE_CLERK = "overdue_clerk"
+    OVERDUE_HEAD = "overdue_head"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    notice: Notice
+    to: To
+    once: bool = False
+    """Once in the ticket's life, however often the move is made."""
+
+
+_OWED: dict[Move, tuple[Owed, ...]] = {
+    Move.FILE: (Owed(Notice.ACCEPTED, To.CITIZEN), Owed(Notice.NEW_CASE, To.INBOX)),
+    Move.ADD: (Owed(Notice.ADDED, To.ASSIGNEE),),
+    Move.TAKE: (Owed(Notice.TAKEN, To.CITIZEN, once=True),),
+    Move.ASSIGN: (Owed(Notice.TAKEN, To.CITIZEN, once=True), Owed(Notice.ASSIGNED, To.ASSIGNEE)),
+    Move.ANSWER: (Owed(Notice.ANSWER, To.CITIZEN),),
+    Move.ASK: (Owed(Notice.QUESTION, To.CITIZEN),),
+    Move.TRANSFER: (
+        Owed(Notice.TRANSFERRED, To.CITIZEN),
+        Owed(Notice.CASE_LEFT, To.OLD_INBOX),
+        Owed(Notice.CASE_ARRIVED, To.INBOX),
+    ),
+    Move.EXTEND: (Owed(Notice.EXTENDED, To.CITIZEN),),
+    Move.RESOLVE: (Owed(Notice.FIXED_ASK, To.CITIZEN),),
+    Move.DECLINE: (Owed(Notice.DECLINED, To.CITIZEN),),
+    Move.CONFIRM: (Owed(Notice.CONFIRMED, To.ASSIGNEE),),
+    Move.REOPEN: (
+        Owed(Notice.REOPENED, To.CITIZEN),
+        Owed(Notice.CASE_REOPENED, To.ASSIGNEE),
+        Owed(Notice.REOPENED_HEAD, To.HEAD),
+    ),
+    Move.WITHDRAW: (Owed(Notice.WITHDRAWN_DONE, To.CITIZEN), Owed(Notice.WITHDRAWN, To.INBOX)),
+    Move.EXPIRE: (),
+    Move.RESUME: (Owed(Notice.QUESTION_LAPSED, To.ASSIGNEE),),
+    Move.NOTE: (),
+}
+
+URGENT = frozenset({Notice.OVERDUE_HEAD, Notice.REOPENED_HEAD})
+MORNING = frozenset({Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.OVERDUE, Notice.DUE_SOON})
+"""Reminders and notices nobody is waiting for: they keep quiet between 22:00 and 07:00."""
+
+
+def owed_after(move: Move, outcome: Outcome | None = None) -> tuple[Owed, ...]:
+    if move is Move.RESOLVE and outcome is Outcome.PLANNED:
+        return (Owed(Notice.PLANNED_ASK, To.CITIZEN),)
+    return _OWED[move]

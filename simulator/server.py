@@ -1,0 +1,181 @@
+"""The Bot API over HTTP: /bot<token>/<method>, /file/bot<token>/<path>; beside it the stage's own doors."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from simulator import control, editing, sending, settings
+from simulator.faults import Fault, Kind
+from simulator.refusals import NotPlayed, Refusal
+from simulator.schema import Json, Method, check_request, complaint, method_named
+from simulator.wire import Call, read_call, settle_types
+from simulator.world import World
+
+PAGE = Path(__file__).with_name("page")
+BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>"
+
+PLAYED: dict[str, Callable[[World, Call], Any]] = {
+    "getMe": settings.get_me,
+    "getUpdates": settings.get_updates,
+    "setWebhook": settings.set_webhook,
+    "deleteWebhook": settings.delete_webhook,
+    "getWebhookInfo": settings.get_webhook_info,
+    "getFile": settings.get_file,
+    "getChat": settings.get_chat,
+    "getChatMember": settings.get_chat_member,
+    "leaveChat": settings.leave_chat,
+    "setMyCommands": settings.set_my_commands,
+    "getMyCommands": settings.get_my_commands,
+    "setMyName": settings.set_profile,
+    "setMyDescription": settings.set_profile,
+    "setMyShortDescription": settings.set_profile,
+    "setChatMenuButton": settings.set_profile,
+    "sendMessage": sending.send_message,
+    "sendPhoto": sending.send_photo,
+    "sendDocument": sending.send_document,
+    "sendVoice": sending.send_voice,
+    "sendLocation": sending.send_location,
+    "sendMediaGroup": sending.send_media_group,
+    "sendChatAction": sending.send_chat_action,
+    "editMessageText": editing.edit_message_text,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": editing.delete_message,
+    "answerCallbackQuery": editing.answer_callback_query,
+}
+
+
+class Silence(Response):
+    """No answer at all: the connection is gone."""
+
+    async def __call__(self, *_: Any) -> None:
+        await asyncio.sleep(0)
+
+
+def create_app(world: World) -> Starlette:
+    routes: list[BaseRoute] = [
+        Route("/bot{token}/{method}", bot_api, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", download),
+        Mount("/sim", routes=control.ROUTES),
+        Mount("/", StaticFiles(directory=PAGE, html=True)),
+    ]
+    app = Starlette(routes=routes)
+    app.state.world = world
+    return app
+
+
+async def bot_api(request: Request) -> Response:
+    world: World = request.app.state.world
+    name = request.path_params["method"]
+    if _down(request):
+        return _cut(request)
+    call = Call({})
+    try:
+        if request.path_params["token"] != world.token:
+            raise Refusal(401, "Unauthorized")
+        method = method_named(name)
+        name = method.name
+        call = await read_call(request)
+        settle_types(method, call)
+        fault = world.faults.strike(name, call.chat_id())
+        body = await (_struck(world, request, method, call, fault) if fault else _play(world, method, call))
+    except Refusal as refusal:
+        body = refusal.as_json()
+        if isinstance(refusal, NotPlayed):
+            world.flaws.append(refusal.description)
+    if isinstance(body, Response):
+        return body
+    if _down(request):
+        return _cut(request)
+    _note(world, name, call, body.get("error_code", 200), body.get("description"))
+    return JSONResponse(body, body.get("error_code", 200))
+
+
+def _down(request: Request) -> bool:
+    """Asked twice: Telegram may fall while a long poll waits."""
+    return bool(request.app.state.world.down)
+
+
+async def _play(world: World, method: Method, call: Call) -> Json:
+    check_request(method, call.params)
+    if method.name.startswith(("send", "edit")) and (chat_id := call.chat_id()):
+        world.rates.spend(chat_id)
+    result = PLAYED[method.name](world, call)
+    if inspect.isawaitable(result):
+        result = await result
+    body: Json = {"ok": True}
+    if isinstance(result, settings.Told):
+        body["description"] = result.description
+        result = result.result
+    if error := complaint(method.result, result):
+        world.flaw(f"our answer to {method.name}", error)
+        raise Refusal(500, "Internal Server Error: the simulator's own answer is wrong")
+    return body | {"result": result}
+
+
+async def _struck(
+    world: World, request: Request, method: Method, call: Call, fault: Fault
+) -> Json | Response:
+    match fault.kind:
+        case Kind.TOO_MANY | Kind.BLOCKED:
+            raise fault.refusal()
+        case Kind.SLOW:
+            await asyncio.sleep(fault.seconds)
+            return await _play(world, method, call)
+        case Kind.TIMEOUT_AFTER:
+            await _play(world, method, call)
+    _note(world, method.name, call, 0 if fault.silent else fault.code, f"fault: {fault.kind}")
+    match fault.kind:
+        case Kind.HTML:
+            return Response(BAD_GATEWAY, fault.code, media_type="text/html")
+        case Kind.EMPTY:
+            return Response(b"", fault.code)
+        case Kind.JSON:
+            told = {"description": fault.description} if fault.description else {}
+            return JSONResponse({"ok": False, "error_code": fault.code, **told}, fault.code)
+        case Kind.TIMEOUT_BEFORE | Kind.TIMEOUT_AFTER:
+            await _until_gone(world, request, fault.seconds)
+    return _cut(request)
+
+
+def _note(world: World, name: str, call: Call, code: int, said: str | None) -> None:
+    entry = world.log.note(world.clock.moment(), name, call.chat_id(), code, said, call.params)
+    world.tell({"kind": "call", "call": entry.as_json()})
+
+
+async def _until_gone(world: World, request: Request, seconds: float) -> None:
+    until = asyncio.get_running_loop().time() + seconds
+    while not world.closing and asyncio.get_running_loop().time() < until:
+        try:
+            if (await asyncio.wait_for(request.receive(), 0.2))["type"] == "http.disconnect":
+                return
+        except TimeoutError:
+            continue
+
+
+def _cut(request: Request) -> Response:
+    """ASGI has no word for a broken line, so we take uvicorn's own transport."""
+    transport = getattr(getattr(request.receive, "__self__", None), "transport", None)
+    if transport is None:
+        raise RuntimeError("only a real connection can be cut: serve the simulator with uvicorn")
+    transport.abort()
+    return Silence()
+
+
+async def download(request: Request) -> Response:
+    world: World = request.app.state.world
+    stored = world.files.by_path.get(request.path_params["path"])
+    if _down(request):
+        return _cut(request)
+    if request.path_params["token"] != world.token:
+        return JSONResponse(Refusal(401, "Unauthorized").as_json(), 401)
+    if stored is None:
+        return JSONResponse(Refusal(404, "Not Found").as_json(), 404)
+    return Response(stored.upload.content, media_type="application/octet-stream")

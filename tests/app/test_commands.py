@@ -1,0 +1,297 @@
+"""The command line as people type it: real processes, read by their exit code, stdout and stderr."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.settings import PREFIX
+from db import migrations
+from simulator.process import started
+from simulator.world import TOKEN, World
+from tests.conftest import NewUrl
+from tests.faults.processes import free_port
+
+ROOT = Path(__file__).parents[2]
+WRONG_USE = 2
+NOWHERE = "http://127.0.0.1:9"
+TELLS_WHAT_IT_LOADED = """
+import atexit, sys
+atexit.register(lambda: print("aiogram" if "aiogram" in sys.modules else "no aiogram", file=sys.stderr))
+from app.__main__ import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """A folder of its own, and an environment that says only what the test says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        self.environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "60", "DOBUSH_TELEGRAM_API": NOWHERE}
+
+    def set(self, **settings: str) -> "Shell":
+        self.environment |= {f"{PREFIX}{name.upper()}": value for name, value in settings.items()}
+        return self
+
+    def starts(self, *arguments: str, by: tuple[str, ...] = ("-m", "app")) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, *by, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def runs(self, *arguments: str, by: tuple[str, ...] = ("-m", "app")) -> Done:
+        running = self.starts(*arguments, by=by)
+        out, err = running.communicate(timeout=120)
+        return Done(running.returncode, out, err)
+
+    def finds(self) -> dict[str, str]:
+        """What the doctor calls wrong: the matter and the sentence."""
+        done = self.runs("doctor", "--json")
+        findings = json.loads(done.out)
+        wrong = {one["about"]: one["sentence"] for one in findings if not one["fine"]}
+        assert done.code == (1 if wrong else 0)
+        return wrong
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_help_names_every_command_and_hides_what_is_for_writers(shell: Shell) -> None:
+    done = shell.runs("--help")
+    assert done.code == 0
+    for command in (
+        "serve",
+        "bot",
+        "web",
+        "worker",
+        "simulator",
+        "demo",
+        "migrate",
+        "import",
+        "doctor",
+        "user",
+    ):
+        assert re.search(rf"^\W+{command} ", done.out, re.MULTILINE), command
+    assert "lifecycle" not in done.out
+
+
+def test_docs_lifecycle_is_what_the_command_draws(shell: Shell) -> None:
+    done = shell.runs("lifecycle")
+    assert done.code == 0
+    assert (ROOT / "docs" / "lifecycle.md").read_text(encoding="utf-8") == done.out
+
+
+def test_migrate_and_import_fill_a_new_database_and_find_nothing_to_do_again(
+    shell: Shell, new_url: NewUrl
+) -> None:
+    shell.set(database_url=new_url("bare"))
+    migrated = shell.runs("migrate")
+    assert (migrated.code, migrated.out) == (0, f"The database is at {migrations.head()}.\n")
+    assert shell.runs("migrate") == migrated
+    first, again = shell.runs("import"), shell.runs("import", "--json")
+    assert (first.code, again.code) == (0, 0)
+    assert "services: added 8, changed 0, closed 0, unchanged 0" in first.out.splitlines()
+    told = json.loads(again.out)
+    assert told["diff"] == []
+    assert {count["added"] + count["changed"] + count["closed"] for count in told["tables"].values()} == {0}
+
+
+def test_a_dry_run_tells_and_changes_nothing(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url())
+    dry = json.loads(shell.runs("import", "--dry-run", "--json").out)
+    wet = json.loads(shell.runs("import", "--json").out)
+    assert dry["diff"] == wet["diff"] != []
+    assert (dry["version"], wet["version"]) == (0, 1)
+
+
+def test_a_bad_file_is_refused_with_a_sentence_for_each_line(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    bad = shell.folder / "holiday_changes.csv"
+    bad.write_text(
+        "on,kind,name_ky,name_ru,name_en,source\n2026-13-01,holiday,a,b,c,d\n2026-01-02,feast,a,b,c,d\n"
+    )
+    done = shell.runs("import", str(bad))
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        'holiday_changes.csv, line 2: "2026-13-01" in the column "on" is not a day of the calendar',
+        'holiday_changes.csv, line 3: "feast" in the column "kind" is not one of: holiday, workday',
+    ]
+
+
+def test_user_add_prints_a_link_and_nothing_else(shell: Shell, sqlite_url: NewUrl) -> None:
+    long_address = "https://" + "dobush." * 12 + "example"
+    shell.set(database_url=sqlite_url("catalogue"), public_url=long_address)
+    done = shell.runs("user", "add", "Нурлан", "--role", "clerk", "--inbox", "kyzyl-suu-2850")
+    assert done.code == 0
+    assert re.fullmatch(rf"link: {re.escape(long_address)}/sign-in/[\w-]{{32}}\n", done.out)
+    assert re.fullmatch(r"To get notices .* /start i_[\w-]{32}\n", done.err)
+
+
+def test_user_add_prints_a_key_when_asked(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    done = shell.runs("user", "add", "Ирина", "--role", "admin", "--api-key")
+    assert re.fullmatch(r"link: http://\S+\nkey: [\w-]{32}\n", done.out)
+
+
+def test_user_add_prints_json_when_asked(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    done = shell.runs("user", "add", "Ирина", "--role", "admin", "--api-key", "--json")
+    assert json.loads(done.out).keys() == {"link", "key", "invitation"}
+    assert done.err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--role", "clerk", "--inbox", "nowhere"), "unknown_inbox: inbox=nowhere\n"),
+        (("--role", "council", "--municipality", "0"), "unknown_municipality: municipality=0\n"),
+        (("--role", "citizen"), "unknown_role: role=citizen\n"),
+    ],
+)
+def test_user_add_refuses_by_name_and_adds_nobody(
+    arguments: tuple[str, ...], said: str, shell: Shell, sqlite_url: NewUrl
+) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    assert shell.runs("user", "add", "Нурлан", *arguments) == Done(WRONG_USE, "", said)
+    assert shell.finds()["people"].startswith("nobody can sign in")
+
+
+@pytest.mark.parametrize("command", ["serve", "bot", "worker"])
+def test_what_speaks_to_telegram_stops_without_a_token(
+    command: str, shell: Shell, sqlite_url: NewUrl
+) -> None:
+    done = shell.set(database_url=sqlite_url()).runs(command)
+    said = "DOBUSH_TELEGRAM_TOKEN: the bot needs a token; @BotFather gives one\n"
+    assert done == Done(WRONG_USE, "", said)
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("web",), ("user", "add", "N", "--role", "admin")])
+def test_a_wrong_setting_stops_every_command_alike(command: tuple[str, ...], shell: Shell) -> None:
+    done = shell.set(timezone="Mars/Base").runs(*command)
+    assert done == Done(WRONG_USE, "", "DOBUSH_TIMEZONE: there is no time zone 'Mars/Base'\n")
+
+
+def test_user_add_does_not_load_aiogram(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    done = shell.runs("user", "add", "Ирина", "--role", "admin", "--json", by=("-c", TELLS_WHAT_IT_LOADED))
+    assert (done.code, done.err) == (0, "no aiogram\n")
+
+
+@pytest.mark.parametrize(
+    "token", [{}, {"telegram_mode": "webhook", "webhook_secret": "s", "telegram_token": TOKEN}]
+)
+def test_web_never_loads_aiogram_and_needs_no_token_but_for_the_webhook(
+    token: dict[str, str], shell: Shell, sqlite_url: NewUrl
+) -> None:
+    port = free_port()
+    shell.set(database_url=sqlite_url(), port=str(port), **token)
+    running = shell.starts("web", by=("-c", TELLS_WHAT_IT_LOADED))
+    try:
+        _answers(f"http://127.0.0.1:{port}/readyz", running)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.splitlines()[-1]) == (0, "no aiogram")
+
+
+def test_a_webhook_without_a_token_would_not_know_whose_updates_it_stores(
+    shell: Shell, sqlite_url: NewUrl
+) -> None:
+    done = shell.set(database_url=sqlite_url(), telegram_mode="webhook", webhook_secret="s").runs("web")
+    assert (done.code, done.out) == (WRONG_USE, "")
+    assert done.err.startswith("DOBUSH_TELEGRAM_TOKEN: the webhook needs the token")
+
+
+def test_the_doctor_finds_nothing_in_a_healthy_house(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"), telegram_token=TOKEN)
+    shell.runs("import")
+    shell.runs("user", "add", "Ирина", "--role", "admin")
+    with started(World(TOKEN)) as stage:
+        shell.set(telegram_api=stage)
+        assert shell.finds() == {}
+        plain = shell.runs("doctor")
+    assert plain.code == 0
+    assert all(line.startswith("ok    ") for line in plain.out.splitlines())
+
+
+def test_the_doctor_finds_a_database_that_cannot_be_reached_and_keeps_its_password(shell: Shell) -> None:
+    shell.set(database_url="postgresql+psycopg://dobush:hush@127.0.0.1:9/dobush")
+    done = shell.runs("doctor")
+    assert done.code == 1
+    assert "WRONG database: cannot be reached" in done.out
+    assert "DOBUSH_DATABASE_URL" in done.out
+    assert "hush" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("template", "about", "advice"),
+    [
+        ("bare", "database", "dobush migrate"),
+        ("tables", "catalogue", "dobush import"),
+        ("catalogue", "people", "dobush user add NAME --role admin"),
+    ],
+)
+def test_the_doctor_says_what_to_run_next(
+    template: str, about: str, advice: str, shell: Shell, new_url: NewUrl
+) -> None:
+    assert advice in shell.set(database_url=new_url(template)).finds()[about]
+
+
+def test_the_doctor_finds_that_no_holidays_are_known(shell: Shell, sqlite_url: NewUrl) -> None:
+    url = sqlite_url("catalogue")
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        database.execute("DELETE FROM holidays")
+    assert "dobush import" in shell.set(database_url=url).finds()["holidays"]
+
+
+def test_the_doctor_finds_addresses_that_the_world_cannot_use(shell: Shell) -> None:
+    shell.set(public_url="http://dobush.example", telegram_mode="webhook", webhook_secret="s")
+    wrong = shell.finds()
+    assert "https" in wrong["public address"]
+    assert "https" in wrong["webhook"]
+
+
+def test_the_doctor_finds_what_is_wrong_with_telegram_and_keeps_the_token(shell: Shell) -> None:
+    assert "DOBUSH_TELEGRAM_TOKEN" in shell.finds()["bot token"]
+    shell.set(telegram_token="1:hush")
+    away = shell.finds()
+    assert "DOBUSH_TELEGRAM_API" in away["Telegram"]
+    with started(World(TOKEN)) as stage:
+        refused = shell.set(telegram_api=stage).finds()
+    assert refused["Telegram"].startswith("refuses the token")
+    assert "hush" not in f"{away} {refused}"
+
+
+def _answers(address: str, by: "subprocess.Popen[str]") -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and by.poll() is None:
+        try:
+            if httpx.get(address).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")

@@ -1,0 +1,175 @@
+"""From Telegram's update to what was said: nothing of ours depends on what Telegram adds, or leaves out."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.reading import Unreadable, menu_of, read
+from bot.steps import Said
+from locales import LANGUAGES
+from rules.messages import Button
+from tests.bot.telegram import CHAT, CONTENTS, PERSON, message, press
+
+
+def heard(**update: Any) -> Said | None:
+    return read(json.dumps({"update_id": 1, **update}))
+
+
+def test_a_text_is_heard_as_it_was_written() -> None:
+    assert heard(message=message(text="Суу жок\nүч күн")) == Said(text="Суу жок\nүч күн", message_id=1)
+
+
+@pytest.mark.parametrize(
+    ("written", "command", "payload"),
+    [
+        ("/start", "start", ""),
+        ("/start v_417_3", "start", "v_417_3"),
+        ("/START@dobush_bot  x ", "start", "x"),
+        ("/my@dobush_bot", "my", ""),
+        ("/" + "a" * 4000, "a" * 32, ""),
+    ],
+)
+def test_a_command_and_what_came_with_it(written: str, command: str, payload: str) -> None:
+    said = heard(message=message(text=written))
+    assert said is not None
+    assert (said.command, said.payload, said.text) == (command, payload, "")
+
+
+def test_a_slash_alone_is_a_text() -> None:
+    said = heard(message=message(text="/ Суу жок"))
+    assert said is not None
+    assert (said.command, said.text) == ("", "/ Суу жок")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_the_menu_are_commands_in_every_language(language: str) -> None:
+    for label, command in menu_of(language).items():
+        said = heard(message=message(text=label))
+        assert said is not None
+        assert (said.command, said.text) == (command, "")
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_what_cannot_be_read_is_named(kind: str) -> None:
+    said = heard(message=message(**CONTENTS[kind]))
+    assert said is not None
+    assert said.text == ""
+    assert said.unread
+
+
+def test_the_words_under_a_picture_are_words() -> None:
+    said = heard(message=message(**CONTENTS["photo"], caption="Мына түтүк"))
+    assert said is not None
+    assert (said.text, said.unread) == ("Мына түтүк", "photo")
+
+
+def test_an_edit_is_never_a_command() -> None:
+    said = heard(edited_message=message(text="/cancel", edit_date=2))
+    assert said is not None
+    assert (said.edited, said.command, said.text) == (True, "", "")
+
+
+def test_what_breaks_databases_and_hides_words_is_gone_at_the_door() -> None:
+    said = heard(message=message(text="Суу\x00 жок\ud800 \u202eабв\u2066"))
+    assert said is not None
+    assert said.text == "Суу жок абв"
+    nothing = heard(message=message(text="\x00\ud800"))
+    assert nothing is not None
+    assert nothing.text == ""
+
+
+def test_a_payload_holds_nothing_that_cannot_be_stored() -> None:
+    said = heard(message=message(text="/start i_\ud800\x00abc"))
+    assert said is not None
+    assert (said.command, said.payload) == ("start", "i_abc")
+
+
+@pytest.mark.parametrize(
+    ("data", "button"),
+    [
+        ("t:1042:rate:5", Button("t", 1042, "rate", "5")),
+        ("c:12:send", Button("c", 12, "send")),
+    ],
+)
+def test_a_button_says_what_we_wrote_on_it(data: str, button: Button) -> None:
+    said = heard(callback_query=press(data))
+    assert said is not None
+    assert (said.button, said.press_id, said.message_id) == (button, "9", 5)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "x", "t", "t:", "t:1042", "t:-1:show", "t:1.5:show", "t:٣:show", "t:²:show", "t:1:", ":1:a",
+     "t:1042:rate:\x00", "c:1:v:\ud800", "t:1:show:ы", "t:1:show:\n", "t:9999999999999999999999:show"],
+)  # fmt: skip
+def test_what_we_never_wrote_is_an_unknown_button_and_still_acknowledged(data: str) -> None:
+    said = heard(callback_query=press(data))
+    assert said is not None
+    assert said.button == Button("x", 0, "unknown")
+    assert said.press_id == "9"
+
+
+def test_a_game_button_has_no_data() -> None:
+    body = press("x")
+    del body["data"]
+    said = heard(callback_query={**body, "game_short_name": "chess"})
+    assert said is not None
+    assert said.button == Button("x", 0, "unknown")
+
+
+def test_a_button_of_a_message_too_old_to_be_shown() -> None:
+    old = {"message_id": 5, "date": 0, "chat": CHAT}
+    said = heard(callback_query={**press("t:1:show"), "message": old})
+    assert said is not None
+    assert said.message_id == 5
+
+
+def test_an_inline_message_is_not_ours() -> None:
+    body = press("t:1:show")
+    del body["message"]
+    assert heard(callback_query={**body, "inline_message_id": "abc"}) is None
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "said"),
+    [
+        ("member", "kicked", Said(left=True)),
+        ("kicked", "member", Said(came_back=True)),
+        ("member", "member", None),
+    ],
+)
+def test_blocking_and_coming_back(was: str, is_now: str, said: Said | None) -> None:
+    bot = {"id": 7, "is_bot": True, "first_name": "Добуш"}
+    old, new = ({"user": bot, "status": status, "until_date": 0} for status in (was, is_now))
+    body = {"chat": CHAT, "from": PERSON, "date": 1, "old_chat_member": old, "new_chat_member": new}
+    assert heard(my_chat_member=body) == said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        message(text="x", chat={"id": -5, "type": "group", "title": "Айыл"}),
+        message(text="x", chat={"id": -1005, "type": "supergroup", "title": "Айыл"}),
+        message(text="x", chat={"id": -1006, "type": "channel", "title": "Айыл"}),
+        {key: value for key, value in message(text="x").items() if key != "from"},
+        message(text="x", **{"from": {**PERSON, "is_bot": True}}),
+    ],
+)
+def test_groups_channels_and_bots_are_not_listened_to(body: dict[str, Any]) -> None:
+    assert heard(message=body) is None
+
+
+def test_what_the_bot_api_will_have_one_day_does_not_hide_the_words() -> None:
+    said = heard(message=message(text="Суу жок", hologram={"depth": 3}, from_the_future=[1, 2]))
+    assert said is not None
+    assert said.text == "Суу жок"
+    assert heard(telepathy={"thought": "Суу жок"}) is None
+
+
+@pytest.mark.parametrize(
+    "body", ["", "null", "[]", "1", "{", '"x"', "[" * 100_000, '{"update_id": "x"}', '{"message": {}}']
+)
+def test_what_is_no_update_is_unreadable(body: str) -> None:
+    with pytest.raises(Unreadable):
+        read(body)

@@ -1,0 +1,149 @@
+"""Real processes of the house, started, watched and killed at random."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from simulator.world import TOKEN
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Process:
+    """One `dobush` command. Killed and started again, it is the same role under a new pid."""
+
+    def __init__(self, command: str, environment: dict[str, str], log: Path) -> None:
+        self.command, self._log = command, log
+        self.port = free_port()
+        self._environment = {**environment, "DOBUSH_PORT": str(self.port)}
+        self.starts = 0
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._running is not None
+        return self._running.pid
+
+    def start(self) -> None:
+        self.starts += 1
+        with self._log.open("ab") as log:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "app", self.command],
+                cwd=ROOT,
+                env=self._environment,
+                stderr=log,
+                stdout=log,
+            )
+
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
+        assert self._running is not None
+        self._running.send_signal(number)
+        return self._running.wait(30)
+
+    def alive(self) -> bool:
+        return self._running is not None and self._running.poll() is None
+
+    def works(self, seconds: float = 60) -> None:
+        """Until its newest start says in the log that it runs."""
+        until = time.monotonic() + seconds
+        while self._log.read_text().count('"started"') < self.starts:
+            if not self.alive() or time.monotonic() > until:
+                raise AssertionError(f"{self.command} did not start: {self._log.read_text()[-2000:]}")
+            time.sleep(0.1)
+
+    def serves(self, seconds: float = 40) -> None:
+        """Until the web answers."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            assert self.alive(), f"{self.command} ended: {self._log.read_text()[-2000:]}"
+            try:
+                if httpx.get(f"{self.address}/healthz", timeout=2).status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        raise AssertionError(f"{self.command} did not serve: {self._log.read_text()[-2000:]}")
+
+
+class Company:
+    """All processes of a run, and the one that kills them."""
+
+    def __init__(self, commands: list[str], *, database: str, stage: str, folder: Path) -> None:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("DOBUSH_")},
+            "DOBUSH_DATABASE_URL": database,
+            "DOBUSH_TELEGRAM_API": stage,
+            "DOBUSH_TELEGRAM_TOKEN": TOKEN,
+            "DOBUSH_DATA_DIR": str(folder),
+        }
+        self.processes = [
+            Process(command, environment, folder / f"{command}{number}.log")
+            for number, command in enumerate(commands)
+        ]
+        self.kills = 0
+        self._quiet = threading.Event()
+
+    def start(self) -> None:
+        for process in self.processes:
+            process.start()
+        for process in self.processes:
+            process.works()
+        for process in self.webs:
+            process.serves()
+
+    @property
+    def webs(self) -> list[Process]:
+        return [process for process in self.processes if process.command in ("web", "serve")]
+
+    def web_address(self) -> str:
+        return random.choice(self.webs).address
+
+    def kill_now_and_then(self, every: tuple[float, float], seed: int) -> threading.Thread:
+        chance = random.Random(seed)
+
+        def killer() -> None:
+            while not self._quiet.wait(chance.uniform(*every)):
+                victim = chance.choice(self.processes)
+                victim.kill()
+                self.kills += 1
+                victim.start()
+                victim.works()
+
+        thread = threading.Thread(target=killer, daemon=True)
+        thread.start()
+        return thread
+
+    def leave_alone(self, killer: threading.Thread) -> None:
+        self._quiet.set()
+        killer.join(60)
+
+    def stop(self) -> list[int]:
+        """SIGTERM to all. Returns their exit codes."""
+        return [process.kill(signal.SIGTERM) for process in self.processes]
+
+    def __enter__(self) -> "Company":
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._quiet.set()
+        for process in self.processes:
+            if process.alive():
+                process.kill()

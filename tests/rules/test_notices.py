@@ -1,0 +1,67 @@
+"""Which move owes what to whom: the contract's last column."""
+
+import pytest
+
+from rules.lifecycle import Move, Outcome
+from rules.notices import MORNING, Notice, To, owed_after
+
+COLUMN: dict[Move, set[tuple[Notice, To]]] = {
+    Move.FILE: {(Notice.ACCEPTED, To.CITIZEN), (Notice.NEW_CASE, To.INBOX)},
+    Move.ADD: {(Notice.ADDED, To.ASSIGNEE)},
+    Move.TAKE: {(Notice.TAKEN, To.CITIZEN)},
+    Move.ASSIGN: {(Notice.TAKEN, To.CITIZEN), (Notice.ASSIGNED, To.ASSIGNEE)},
+    Move.ANSWER: {(Notice.ANSWER, To.CITIZEN)},
+    Move.ASK: {(Notice.QUESTION, To.CITIZEN)},
+    Move.TRANSFER: {
+        (Notice.TRANSFERRED, To.CITIZEN),
+        (Notice.CASE_LEFT, To.OLD_INBOX),
+        (Notice.CASE_ARRIVED, To.INBOX),
+    },
+    Move.EXTEND: {(Notice.EXTENDED, To.CITIZEN)},
+    Move.RESOLVE: {(Notice.FIXED_ASK, To.CITIZEN)},
+    Move.DECLINE: {(Notice.DECLINED, To.CITIZEN)},
+    Move.CONFIRM: {(Notice.CONFIRMED, To.ASSIGNEE)},
+    Move.REOPEN: {
+        (Notice.REOPENED, To.CITIZEN),
+        (Notice.CASE_REOPENED, To.ASSIGNEE),
+        (Notice.REOPENED_HEAD, To.HEAD),
+    },
+    Move.EXPIRE: set(),
+    Move.RESUME: {(Notice.QUESTION_LAPSED, To.ASSIGNEE)},
+    Move.WITHDRAW: {(Notice.WITHDRAWN_DONE, To.CITIZEN), (Notice.WITHDRAWN, To.INBOX)},
+    Move.NOTE: set(),
+}
+OF_THE_CLOCK = {
+    Notice.QUESTION_REMINDER,
+    Notice.FIXED_REMINDER,
+    Notice.DUE_SOON,
+    Notice.OVERDUE,
+    Notice.OVERDUE_CLERK,
+    Notice.OVERDUE_HEAD,
+}
+
+
+@pytest.mark.parametrize("move", Move)
+def test_every_move_owes_what_the_contract_says(move: Move) -> None:
+    assert {(owed.notice, owed.to) for owed in owed_after(move)} == COLUMN[move]
+
+
+def test_a_plan_is_told_as_a_plan_and_not_as_a_repair() -> None:
+    planned = owed_after(Move.RESOLVE, Outcome.PLANNED)
+    assert [(owed.notice, owed.to) for owed in planned] == [(Notice.PLANNED_ASK, To.CITIZEN)]
+    assert owed_after(Move.RESOLVE, Outcome.FIXED) == owed_after(Move.RESOLVE)
+
+
+def test_the_citizen_hears_once_that_the_case_was_taken() -> None:
+    once = {owed.notice for move in Move for owed in owed_after(move) if owed.once}
+    assert once == {Notice.TAKEN}
+
+
+def test_every_notice_is_owed_by_a_move_or_by_the_clock() -> None:
+    by_moves = {owed.notice for move in Move for owed in owed_after(move)} | {Notice.PLANNED_ASK}
+    assert by_moves | OF_THE_CLOCK == set(Notice)
+    assert not by_moves & OF_THE_CLOCK
+
+
+def test_what_the_clock_says_waits_for_the_morning_but_what_the_head_must_know_does_not() -> None:
+    assert OF_THE_CLOCK - {Notice.OVERDUE_HEAD} | {Notice.QUESTION_LAPSED} == MORNING

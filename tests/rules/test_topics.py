@@ -1,0 +1,105 @@
+"""Guessing the service of a story: not sure rather than wrong."""
+
+from time import perf_counter
+
+import pytest
+
+from rules.topics import Guess, TopicWords, guess
+
+WORDS = TopicWords(
+    {
+        "water": (
+            ("суу", 2),
+            ("суусу", 2),
+            ("сууну", 2),
+            ("вода", 2),
+            ("воды", 2),
+            ("кран", 2),
+            ("колонка", 2),
+        ),
+        "water_none": (("суу жок", 2), ("нет воды", 2), ("суу келбе", 2)),
+        "water_dirty": (("ылай", 2), ("ржав", 2)),
+        "waste": (("таштанды", 3), ("мусор", 3), ("контейнер", 1)),
+        "roads": (("жол", 2), ("дорог", 3), ("көпүрө", 3)),
+        "streetlight": (("көчө жары", 3), ("фонар", 3), ("жарык", 1)),
+        "irrigation": (("сугат", 4), ("арык", 2), ("полив", 4)),
+    },
+    service_of={"water_none": "water", "water_dirty": "water"},
+)
+
+
+@pytest.mark.parametrize(
+    ("story", "service"),
+    [
+        ("Биздин көчөдө үч күндөн бери суу жок", "water"),
+        ("Таштандыларды эки жумадан бери алышпайт", "waste"),
+        ("кочо жарыгы куйбойт", "streetlight"),
+        ("дороги разбиты", "roads"),
+        ("Көпүрөнү сел алып кетти", "roads"),
+    ],
+)
+def test_a_plain_story_is_understood_by_the_beginnings_of_its_words(story: str, service: str) -> None:
+    assert guess(story, WORDS).service == service
+
+
+def test_the_category_follows_when_it_is_as_clear() -> None:
+    assert guess("У нас нет воды", WORDS) == Guess("water", "water_none", score=4, runner_up=None)
+    assert guess("из крана идет вода", WORDS).category is None
+    assert guess("суу жок, келсе ылай", WORDS).category is None, "two categories of equal weight"
+
+
+def test_two_services_that_are_close_leave_it_open() -> None:
+    unsure = guess("Арыктан жолго суу чыкты", WORDS)
+    assert unsure.service is None
+    assert unsure.category is None
+    assert (unsure.score, unsure.runner_up) == (2, "water")
+
+
+def test_one_weak_word_is_not_enough() -> None:
+    assert guess("Үйдө жарык өчүп калды", WORDS) == Guess(None, None, score=1, runner_up=None)
+
+
+def test_irrigation_water_wins_over_water_by_its_weight() -> None:
+    found = guess("сугат суу жетпейт", WORDS)
+    assert (found.service, found.runner_up) == ("irrigation", "water")
+
+
+@pytest.mark.parametrize("story", ["бүгүн абдан суук", "жолдош келди", ""])
+def test_short_words_match_whole(story: str) -> None:
+    assert guess(story, WORDS) == Guess(None, None, score=0, runner_up=None)
+
+
+def test_a_phrase_needs_its_words_side_by_side_and_in_order() -> None:
+    assert guess("жок суу", WORDS).score == 2
+    assert guess("суу дагы жок", WORDS).score == 2
+    assert guess("акыры суу", WORDS).score == 2
+
+
+def test_a_word_said_ten_times_counts_once() -> None:
+    assert guess("жарык " * 10, WORDS).score == 1
+
+
+@pytest.mark.parametrize(
+    ("story", "service"),
+    [("suu jok", "water"), ("musor ne vyvozyat", "waste"), ("köçö jarygy", "streetlight")],
+)
+def test_latin_letters_are_understood_too(story: str, service: str) -> None:
+    assert guess(story, WORDS).service == service
+
+
+def test_a_word_of_the_catalogue_may_be_latin() -> None:
+    assert guess("net internet", TopicWords({"other": (("internet", 2),)})).service == "other"
+
+
+def test_an_empty_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty word for water"):
+        TopicWords({"water": ((" - ", 2),)})
+
+
+def test_the_longest_message_and_three_hundred_words_take_little_time() -> None:
+    many = TopicWords({f"s{i % 8}": ((f"сөз{i}", 2), (f"слово{i} два", 1)) for i in range(300)})
+    story = ("suu сөз7 слово9 два " * 300)[:4096]
+    began = perf_counter()
+    for _ in range(10):
+        guess(story, many)
+    assert perf_counter() - began < 2

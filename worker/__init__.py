@@ -1,0 +1,1 @@
+"""Night shift: what is sent, and what the clock obliges us to."""

@@ -1,0 +1,138 @@
+"""Telegram through aiogram's client: one call a message in the normal case, every failure named."""
+
+import asyncio
+from datetime import timedelta
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from aiogram.types import Message as Sent
+
+from rules.messages import Message
+from worker.channels import Delivered, GiveUp, Outcome, TryLater
+
+SECONDS = 20
+"""For one call. A timeout does not say whether Telegram took the message: the case number makes a double harmless."""
+
+SAME = "message is not modified"
+NOT_EDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
+GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid")
+
+
+class Telegram:
+    name = "telegram"
+
+    def __init__(self, token: str, api: str) -> None:
+        self._bot = Bot(
+            token,
+            session=AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=SECONDS),
+            default=DefaultBotProperties(
+                parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)
+            ),
+        )
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+    async def send(self, chat_id: int, message: Message) -> Outcome:
+        try:
+            if message.answers_press is not None:
+                await self._acknowledge(message)
+            if not message.text:
+                return Delivered()
+            return Delivered(await self._say(chat_id, message))
+        except Exception as error:
+            return outcome_of(error)
+
+    async def _acknowledge(self, message: Message) -> None:
+        """Stops the button's spinner. A press lives 150 s; nobody misses the acknowledgement of an older one."""
+        try:
+            await self._bot.answer_callback_query(message.answers_press or "", text=message.toast or None)
+        except TelegramBadRequest:
+            return
+
+    async def _say(self, chat_id: int, message: Message) -> int:
+        buttons = _inline(message)
+        if message.replaces is not None:
+            try:
+                await self._bot.edit_message_text(
+                    message.text, chat_id=chat_id, message_id=message.replaces, reply_markup=buttons
+                )
+                return message.replaces
+            except TelegramBadRequest as error:
+                if SAME in error.message:
+                    return message.replaces
+                if not any(words in error.message for words in NOT_EDITABLE):
+                    raise
+        sent: Sent = await self._bot.send_message(
+            chat_id,
+            message.text,
+            reply_markup=buttons or _menu(message),
+            disable_notification=message.silent or None,
+        )
+        return sent.message_id
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What a failed call means. Anything that is no answer of Telegram's is tried again; our own bugs rise."""
+    match error:
+        case TelegramRetryAfter():
+            return TryLater("retry_after", timedelta(seconds=error.retry_after), whole_chat=True)
+        case TelegramMigrateToChat():
+            return GiveUp("moved", moved_to=error.migrate_to_chat_id)
+        case TelegramForbiddenError():
+            return GiveUp("forbidden", unreachable=True)
+        case TelegramBadRequest() if any(words in error.message.lower() for words in GONE):
+            return GiveUp("gone", unreachable=True)
+        case TelegramBadRequest():
+            return GiveUp(f"refused: {error.message}"[:200])
+        case TelegramUnauthorizedError():
+            return TryLater("token_refused", timedelta(minutes=1))
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError() | asyncio.TimeoutError():
+            return TryLater(type(error).__name__)
+        case TelegramAPIError():
+            return TryLater(type(error).__name__)
+        case TypeError() if "NoneType" in str(error):
+            # aiogram reads the description of every 5xx; a server without one meets it as a TypeError.
+            return TryLater("no_description")
+    raise error
+
+
+def _inline(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.choices:
+        return None
+    rows = [
+        [InlineKeyboardButton(text=one.label, callback_data=one.says, style=one.style) for one in row]
+        for row in message.choices
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _menu(message: Message) -> ReplyKeyboardMarkup | None:
+    if message.menu is None:
+        return None
+    rows = [[KeyboardButton(text=words) for words in row] for row in message.menu]
+    return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)

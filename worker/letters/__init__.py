@@ -1,0 +1,54 @@
+"""Notice -> letter, in the reader's language, at the moment it is sent."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db.queries import people, tickets
+from db.queries.directory import Shelf
+from db.queries.outbox import Leased
+from rules.messages import Message
+from rules.notices import Notice
+from worker.letters.citizens import TO_CITIZENS
+from worker.letters.colleagues import TO_COLLEAGUES
+from worker.letters.letter import Letter
+
+LETTERS: dict[Notice, Callable[[Letter], Message]] = {**TO_CITIZENS, **TO_COLLEAGUES}
+
+
+class Letters:
+    """Words notices about cases, for the citizen and for colleagues."""
+
+    def __init__(self, shelf: Shelf, *, public_url: str = "") -> None:
+        self._shelf, self._public_url = shelf, public_url
+
+    def __call__(self, session: Session, owed: Leased, at: datetime) -> Message | None:
+        if owed.ticket_id is None:
+            return None
+        directory = self._shelf.directory(session, at=at)
+        letter = Letter(
+            language=_language(session, owed),
+            directory=directory,
+            today=directory.calendar.local_day(at),
+            ticket=tickets.one(session, owed.ticket_id),
+            words=(tickets.event_text(session, owed.event_id) or "") if owed.event_id else "",
+            facts=owed.facts,
+            public_url=self._public_url,
+        )
+        worded = LETTERS[Notice(owed.content)](letter)
+        return Message(
+            text=worded.text,
+            choices=worded.choices,
+            replaces=owed.facts.get("replaces"),
+            answers_press=owed.facts.get("press"),
+            silent=owed.silent,
+        )
+
+
+def _language(session: Session, owed: Leased) -> str:
+    if owed.user_id is not None:
+        user = people.user(session, owed.user_id)
+        return user.language if user else "ky"
+    citizen = people.citizen_of_chat(session, owed.chat_id)
+    return (citizen.language or citizen.guessed_language if citizen else None) or "ky"

@@ -1,0 +1,69 @@
+"""What a letter may speak of, and the words that all letters share."""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
+
+from db.queries.directory import Directory
+from locales import day, place, say
+from rules.messages import Button, Choice, shortened
+from rules.reference import shown
+
+STORY_SHOWN = 300
+WORDS_SHOWN = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter may speak of."""
+
+    language: str
+    directory: Directory
+    today: date
+    ticket: Any
+    """The row of the case."""
+    words: str
+    """What was written with the move; empty when nothing was."""
+    facts: dict[str, Any]
+    public_url: str
+
+    def say(self, message: str, /, **values: object) -> str:
+        known = {"ref": shown(self.ticket.id), **values}
+        return say(
+            self.language, "chat", message, **{key: escape(str(value)) for key, value in known.items()}
+        )
+
+    def quoted(self) -> str:
+        return f"\n«{escape(shortened(self.words, WORDS_SHOWN))}»" if self.words else ""
+
+    def day(self, on: date | str) -> str:
+        moment = date.fromisoformat(on) if isinstance(on, str) else on
+        return day(self.language, moment, today=self.today)
+
+    @property
+    def topic(self) -> str:
+        entry = self.directory.service_by_code(self.ticket.service_code)
+        return f"{entry.emoji} {entry.name(self.language)}" if entry else str(self.ticket.service_code)
+
+    @property
+    def place(self) -> str:
+        village = self.directory.place(self.ticket.village_id)
+        return place(self.language, village.kind, village.name(self.language))
+
+    @property
+    def municipality_kind(self) -> str:
+        return self.directory.place(self.ticket.municipality_id).kind
+
+    @property
+    def office(self) -> str:
+        return self.directory.inbox(self.ticket.inbox_id).name(self.language)
+
+    @property
+    def story(self) -> str:
+        return escape(shortened(self.ticket.text, STORY_SHOWN))
+
+    def button(self, message: str, action: str, value: str = "") -> Choice:
+        return Choice(
+            say(self.language, "button", message), Button("t", self.ticket.id, action, value).encode()
+        )
