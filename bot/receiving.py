@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 import httpx
 import structlog
@@ -33,6 +33,12 @@ def chat_of(update: dict[str, Any]) -> int:
         message = press.get("message")
         return _id(message.get("chat")) if isinstance(message, dict) else _id(press.get("from"))
     return 0
+
+
+def is_update(thing: object) -> TypeGuard[dict[str, Any]]:
+    """Whether it has a number by which it can be kept once; what else it says is the turn's affair."""
+    number = thing.get("update_id") if isinstance(thing, dict) else None
+    return type(number) is int and abs(number) < 2**62
 
 
 def _id(thing: object) -> int:
@@ -154,9 +160,7 @@ def _updates(answer: httpx.Response | httpx.HTTPError) -> list[dict[str, Any]] |
     except ValueError:
         return None
     result = told.get("result") if isinstance(told, dict) else None
-    return (
-        [one for one in result if isinstance(one.get("update_id"), int)] if isinstance(result, list) else None
-    )
+    return [one for one in result if is_update(one)] if isinstance(result, list) else None
 
 
 def _retry_after(answer: httpx.Response | httpx.HTTPError) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.receiving import arrived, keep
+from bot.receiving import arrived, is_update, keep
 from db.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ Event = MutableMapping[str, Any]
 
 
 class Webhook:
-    """Telegram calls here. A pure ASGI application: mount it under a path of your choice."""
+    """Telegram calls here. A pure ASGI application: the endpoint of a route, not a mount, which would redirect."""
 
     def __init__(
         self,
@@ -77,15 +77,10 @@ async def _body(receive: Callable[[], Awaitable[Event]]) -> bytes | None:
 
 def _one_update(body: bytes) -> dict[str, Any] | None:
     try:
-        update = json.loads(body)
+        told = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    fits = (
-        isinstance(update, dict)
-        and isinstance(update.get("update_id"), int)
-        and abs(update["update_id"]) < 2**62
-    )
-    return update if fits else None
+    return told if is_update(told) else None
 
 
 async def _answer(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from admin_api.application import create_application
 from app.settings import Mode, Settings, WrongSetting
@@ -36,7 +37,7 @@ def application(
             now=house.now,
             wake=wake_serving,
         )
-        app.mount(WEBHOOK_PATH, hook)
+        app.router.routes.append(Route(WEBHOOK_PATH, hook, methods=["POST"]))
     return app
 
 
