@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from casework import closing, owing
 from casework.desk import CLOCK, Desk
 from db.queries import tickets
 from db.tables.tickets import Ticket
-from rules.lifecycle import Confirmation, Status
+from rules.lifecycle import ASKED_IF_FIXED, Confirmation, Status
 from rules.notices import Notice, To
 
 T = TypeVar("T")
@@ -44,15 +44,13 @@ def remind_of_due(door: Door) -> int:
                 once=f"due_soon:{ticket.id}:{ticket.answer_due_on}",
             )
 
-    return _each(door, _due_until(DUE_SOON_DAYS), tell)
+    return _each(door, _due(_soon), tell)
 
 
 def escalate_overdue(door: Door) -> int:
     """The day passed without an answer: clerk and head hear of it, and only then the citizen."""
 
     def tell(desk: Desk, ticket: Ticket) -> None:
-        if ticket.answer_due_on >= desk.today:
-            return
         once, facts = f"{ticket.id}:{ticket.answer_due_on}", {"due": ticket.answer_due_on.isoformat()}
         told = [
             *owing.owe(
@@ -71,7 +69,7 @@ def escalate_overdue(door: Door) -> int:
         citizen = {**facts, "told": told}
         owing.owe(desk, ticket, Notice.OVERDUE, To.CITIZEN, by=CLOCK, once=f"overdue:{once}", tell=citizen)
 
-    return _each(door, _due_until(0), tell)
+    return _each(door, _due(_yesterday), tell)
 
 
 def ask_again_if_fixed(door: Door) -> int:
@@ -79,7 +77,8 @@ def ask_again_if_fixed(door: Door) -> int:
 
     def tell(desk: Desk, ticket: Ticket) -> None:
         wait = ASK_AGAIN_AFTER.get(ticket.service_code, ASK_AGAIN_OTHERWISE)
-        if ticket.confirmation is None and desk.at - ticket.status_since >= wait:
+        asked = ticket.outcome in ASKED_IF_FIXED and ticket.confirmation is None
+        if asked and desk.at - ticket.status_since >= wait:
             once = f"fixed_reminder:{ticket.id}:{ticket.status_since.isoformat()}"
             owing.owe(desk, ticket, Notice.FIXED_REMINDER, To.CITIZEN, by=CLOCK, once=once)
 
@@ -121,21 +120,27 @@ class Pick:
     """Which tickets a duty is about, and whether one still is once it is locked."""
 
     ids: Callable[[Desk, int], list[int]]
-    holds: Callable[[Ticket], bool]
+    holds: Callable[[Desk, Ticket], bool]
 
 
-def _due_until(working_days: int) -> Pick:
+def _due(until: Callable[[Desk], date]) -> Pick:
     def ids(desk: Desk, after_id: int) -> list[int]:
-        until = (
-            desk.directory.calendar.add(desk.today, working_days)
-            if working_days
-            else desk.today - timedelta(days=1)
-        )
-        found = tickets.unanswered_due(desk.session, until, after_id=after_id, limit=BATCH)
+        found = tickets.unanswered_due(desk.session, until(desk), after_id=after_id, limit=BATCH)
         return [ticket.id for ticket in found]
 
-    running = (Status.FILED, Status.IN_PROGRESS)
-    return Pick(ids, lambda ticket: ticket.status in running and ticket.first_answer_at is None)
+    def holds(desk: Desk, ticket: Ticket) -> bool:
+        unanswered = ticket.status in tickets.RUNNING and ticket.first_answer_at is None
+        return unanswered and ticket.answer_due_on <= until(desk)
+
+    return Pick(ids, holds)
+
+
+def _soon(desk: Desk) -> date:
+    return desk.directory.calendar.add(desk.today, DUE_SOON_DAYS)
+
+
+def _yesterday(desk: Desk) -> date:
+    return desk.today - timedelta(days=1)
 
 
 def _standing(status: Status, at_least: timedelta) -> Pick:
@@ -145,7 +150,10 @@ def _standing(status: Status, at_least: timedelta) -> Pick:
         )
         return [ticket.id for ticket in found]
 
-    return Pick(ids, lambda ticket: ticket.status == status)
+    def holds(desk: Desk, ticket: Ticket) -> bool:
+        return ticket.status == status and ticket.status_since <= desk.at - at_least
+
+    return Pick(ids, holds)
 
 
 def _each(door: Door, pick: Pick, do: Callable[[Desk, Ticket], None]) -> int:
@@ -160,5 +168,5 @@ def _each(door: Door, pick: Pick, do: Callable[[Desk, Ticket], None]) -> int:
 
 def _one(desk: Desk, ticket_id: int, pick: Pick, do: Callable[[Desk, Ticket], None]) -> None:
     ticket = tickets.for_update(desk.session, ticket_id)
-    if pick.holds(ticket):
+    if pick.holds(desk, ticket):
         do(desk, ticket)

@@ -12,7 +12,7 @@ from casework.desk import Actor, Desk
 from db.queries import tickets
 from db.tables.tickets import Event, EventText, Ticket
 from rules import deadlines, lifecycle
-from rules.lifecycle import HUMAN_ANSWERS, Confirmation, Move, Outcome, Role, Status, Track
+from rules.lifecycle import ASKED_IF_FIXED, HUMAN_ANSWERS, Confirmation, Move, Outcome, Role, Status, Track
 from rules.refusals import Stale
 
 
@@ -92,8 +92,8 @@ def _settle_status(
     elif move is Move.REOPEN:
         ticket.outcome, ticket.resolved_at, ticket.planned_on = None, None, None
         ticket.confirmation = Confirmation.NO if by.role is Role.CITIZEN else None
-    elif move is Move.EXPIRE and ticket.confirmation is None and ticket.outcome == Outcome.FIXED:
-        ticket.confirmation = Confirmation.NONE  # nobody was asked about a plan or a refusal
+    elif move is Move.EXPIRE and ticket.confirmation is None and ticket.outcome in ASKED_IF_FIXED:
+        ticket.confirmation = Confirmation.NONE
     elif move is Move.CONFIRM:
         ticket.confirmation = said.confirmation
     if before is not after:

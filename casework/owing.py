@@ -101,6 +101,7 @@ def _to_citizen(
     citizen = people.citizen(desk.session, ticket.citizen_id) if ticket.citizen_id else None
     if citizen is None:
         return []
+    ready_at = _when(desk, notice)
     return [
         Debt(
             kind="letter",
@@ -109,8 +110,8 @@ def _to_citizen(
             facts=dict(tell),
             ticket_id=ticket.id,
             event_id=event_id,
-            ready_at=_when(desk, notice),
-            silent=by.role is not Role.CITIZEN and desk.directory.calendar.is_quiet(desk.at),
+            ready_at=ready_at,
+            silent=by.role is not Role.CITIZEN and desk.directory.calendar.is_quiet(ready_at),
             once_key=once,
             status="waiting" if citizen.reachable else "failed",
         )

@@ -86,12 +86,12 @@ def add_user(
     user = User(name=name, role=role.value, language=language, active=True, created_at=desk.at)
     desk.session.add(user)
     desk.session.flush()
-    for code in inboxes:
+    for code in dict.fromkeys(inboxes):
         inbox = desk.directory.inbox_by_code(code)
         if inbox is None:
             raise Invalid("unknown_inbox", inbox=code)
         desk.session.add(UserInbox(user_id=user.id, inbox_id=inbox.id))
-    for code in municipalities:
+    for code in dict.fromkeys(municipalities):
         place = desk.directory.place_by_code(code)
         if place is None:
             raise Invalid("unknown_municipality", municipality=code)

@@ -17,7 +17,7 @@ def rate_answer(desk: Desk, ticket_id: int, *, score: int, by: Actor) -> None:
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
     _check_score(score)
-    if Status(ticket.status) in OPEN:
+    if Status(ticket.status) in OPEN or ticket.first_answer_at is None:
         raise NotNow("rate_after_answer")
     standing = ratings.standing_answer_rating(desk.session, ticket_id)
     if standing is not None and standing.score == score:

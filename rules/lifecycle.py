@@ -82,6 +82,8 @@ RESOLVING = {
     Move.RESOLVE: frozenset({Outcome.FIXED, Outcome.PLANNED}),
     Move.DECLINE: frozenset({Outcome.REFUSED, Outcome.NOT_OURS, Outcome.DUPLICATE}),
 }
+ASKED_IF_FIXED = frozenset({Outcome.FIXED})
+"""Only after these can silence be an answer not given: a plan and a refusal ask nothing."""
 REOPEN_WITHIN_DAYS = 30
 """Calendar days, counted from the resolution, never from the last edit."""
 

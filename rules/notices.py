@@ -81,7 +81,16 @@ _OWED: dict[Move, tuple[Owed, ...]] = {
 }
 
 URGENT = frozenset({Notice.OVERDUE_HEAD, Notice.REOPENED_HEAD})
-MORNING = frozenset({Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.OVERDUE, Notice.DUE_SOON})
+MORNING = frozenset(
+    {
+        Notice.QUESTION_REMINDER,
+        Notice.QUESTION_LAPSED,
+        Notice.FIXED_REMINDER,
+        Notice.DUE_SOON,
+        Notice.OVERDUE,
+        Notice.OVERDUE_CLERK,
+    }
+)
 """Reminders and notices nobody is waiting for: they keep quiet between 22:00 and 07:00."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.deadlines import Deadlines, is_overdue, shifted
-from rules.lifecycle import HUMAN_ANSWERS, OPEN, RESOLVING, Confirmation, Move, Outcome, Role, Status
+from rules.lifecycle import ASKED_IF_FIXED, HUMAN_ANSWERS, OPEN, Confirmation, Move, Outcome, Role, Status
 from rules.ratings import Share, Tally, share, tally
 from rules.working_time import Calendar
 
@@ -156,8 +156,7 @@ def _pausing(before: Timeline, moment: Moment, calendar: Calendar) -> Timeline:
 
 def _silence(before: Timeline) -> str | None:
     """Nobody asked after a refusal whether it is fixed, and "unsure" was an answer: neither is silence."""
-    asked = before.outcome in RESOLVING[Move.RESOLVE]
-    return before.confirmation or (Confirmation.NONE if asked else None)
+    return before.confirmation or (Confirmation.NONE if before.outcome in ASKED_IF_FIXED else None)
 
 
 def _extended(timeline: Timeline, on: date, until: date) -> Timeline:

@@ -82,19 +82,19 @@ class Night:
             if self._done.get(entry.name) == slot_at:
                 continue
             try:
-                await asyncio.to_thread(self.run_slot, entry, slot_at)
-                self._done[entry.name] = slot_at
+                if await asyncio.to_thread(self.run_slot, entry, slot_at):
+                    self._done[entry.name] = slot_at
             except SQLAlchemyError as error:
                 log.warning("database_away", duty=entry.name, error=type(error).__name__)
 
     def run_slot(self, entry: Entry, slot_at: datetime) -> bool:
-        """Claim the slot and do the duty. False when somebody else has it."""
+        """Claim the slot and do the duty. True when it is done, by whomever; False while another holder has time."""
         with self._database.writing() as session:
             slot = operations.claim_slot(
                 session, entry.name, slot_at, self._me, at=self._now(), seconds=SLOT_SECONDS
             )
-        if slot is None:
-            return False
+            if slot is None:
+                return operations.is_done(session, entry.name, slot_at)
         seen = entry.duty(self._door)
         with self._database.writing() as session:
             operations.finish_slot(session, slot, self._me, at=self._now())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.inserting import insert_new
@@ -47,6 +47,11 @@ def claim_slot(
 
 def finish_slot(session: Session, slot_id: int, holder: str, *, at: datetime) -> None:
     session.execute(update(Slot).where(Slot.id == slot_id, Slot.holder == holder).values(done_at=at))
+
+
+def is_done(session: Session, duty: str, slot_at: datetime) -> bool:
+    done = exists().where(Slot.duty == duty, Slot.at == slot_at, Slot.done_at.is_not(None))
+    return bool(session.scalar(select(done)))
 
 
 def last_done(session: Session) -> datetime | None:

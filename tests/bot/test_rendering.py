@@ -1,0 +1,179 @@
+"""Every prompt in every language: worded without an accident, as a message that Telegram takes."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.phrases import REFUSALS, STATUS, WHY
+from bot.prompts import PROMPTS
+from bot.reader import Reader
+from db.engine import Database
+from db.queries.directory import Directory
+from locales import LANGUAGES
+from rules.messages import LONGEST_TEXT, Message, decode, units
+from rules.reference import shown
+from simulator.markup import parse_html
+from tests.village import AK_BULAN, MONDAY, Shelves
+
+HOSTILE = '<b>Суу</b> & "жок" {ref} %s </blockquote>' + "😀" * 4000
+FITS_A_PHONE = 40
+"""Characters of a button on a small phone; beyond it the label is cut with an ellipsis."""
+
+
+@pytest.fixture(scope="module")
+def directory(run: Any, tmp_path_factory: pytest.TempPathFactory) -> Directory:
+    from tests.conftest import _sqlite_template
+
+    database = Database(f"sqlite:///{_sqlite_template(run, 'catalogue')}")
+    with database.reading() as session:
+        found = Shelves(database).directory(session, at=MONDAY)
+    database.close()
+    return found
+
+
+@pytest.fixture(params=LANGUAGES)
+def reader(request: pytest.FixtureRequest, directory: Directory) -> Reader:
+    return Reader(request.param, directory, date(2026, 3, 16), "https://dobush.example")
+
+
+def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """Facts of every prompt that needs some."""
+    directory = reader.directory
+    villages = [place.code for place in directory.villages]
+    longest = sorted(villages, key=lambda code: -len(reader.place(code)))[:8]
+    rayons = [place.code for place in directory.districts]
+    home = directory.place_by_code(AK_BULAN)
+    assert home is not None
+    asked = {"version": 10**6}
+    case = {
+        "ticket": 999_999_999,
+        "service": "water",
+        "text": HOSTILE,
+        "village": home.id,
+        "inbox": directory.inboxes[0].id,
+        "filed": "2025-12-31",
+        "due": "2026-03-17",
+        "outcome": None,
+    }
+    options = [
+        {**asked, "inside": "", "options": rayons},
+        *({**asked, "inside": code, "options": [one.code for one in directory.children(place.id)]}
+          for code in rayons if (place := directory.place_by_code(code))),
+    ]  # fmt: skip
+    maybe = [
+        {**asked, "text": HOSTILE[:40], "options": longest},
+        {**asked, "text": "", "options": villages[:4]},
+    ]
+    topics = [(one.code, category) for one in directory.services
+              for category in (None, *(each.code for each in directory.categories_of(one.code)))]  # fmt: skip
+    return {
+        "story": [{**asked, "place": AK_BULAN}, {**asked, "place": None}],
+        "more": [asked],
+        "village": options,
+        "village_maybe": maybe,
+        "topic": [asked],
+        "card": [
+            {
+                **asked,
+                "service": service,
+                "category": category,
+                "village": longest[0],
+                "text": HOSTILE,
+                "offer_language": offer,
+            }
+            for service, category in topics
+            for offer in (True, False)
+        ],
+        "edit": [asked],
+        "resume": [{**asked, "text": HOSTILE}],
+        "unclear": [{**asked, "tickets": [999_999_999, 1001, 1002, 1003, 1004]}],
+        "write_addition": [{**asked, "ticket": 999_999_999}],
+        "rate_service": [asked],
+        "rate_village": options,
+        "rate_village_maybe": maybe,
+        "rate_score": [{**asked, "service": one.code, "village": longest[0]} for one in directory.services],
+        "rate_thanks": [{}, {"n": 1000, "good": 999}],
+        "rate_case": [{"ticket": 999_999_999}],
+        "mine": [
+            {"cases": []},
+            {
+                "cases": [
+                    {**case, "status": status, "due": due, "text": HOSTILE[:80]}
+                    for status in STATUS
+                    for due in (None, "2026-03-17")
+                ][:8]
+            },
+        ],
+        "case": [
+            {**case, "status": status, "routed_by": why, "outcome": outcome}
+            for status in STATUS
+            for why in WHY
+            for outcome in (None, "withdrawn")
+        ],
+        "withdraw_sure": [{"ticket": 1001}],
+        "help": [{}, {"village": None}, {"village": home.id}],
+        "added": [{"ticket": 1001}],
+        "refused": [
+            {"refusal": code, "days": "30", "longest": "3000", "ticket": "7"}
+            for code in (*REFUSALS, "never heard of")
+        ],
+        "invited": [{"name": HOSTILE[:60]}],
+        "inbox_link": [{"token": "A" * 32}],
+    }
+
+
+@pytest.mark.parametrize("code", PROMPTS)
+def test_every_prompt_is_worded(code: str, reader: Reader) -> None:
+    for facts in examples(reader).get(code, [{}]):
+        message = PROMPTS[code](reader, facts)
+        if code == "acknowledge":
+            assert message.text == ""
+            continue
+        must_be_fit(message)
+
+
+def test_there_is_an_example_of_every_prompt_that_has_buttons_or_facts(reader: Reader) -> None:
+    assert set(examples(reader)) <= set(PROMPTS)
+
+
+def test_what_citizens_wrote_is_shown_and_never_obeyed(reader: Reader) -> None:
+    for facts in examples(reader)["card"][:1] + examples(reader)["resume"]:
+        text = PROMPTS["card" if "offer_language" in facts else "resume"](reader, facts).text
+        visible, entities = parse_html(text)
+        assert '<b>Суу</b> & "жок" {ref} %s' in visible
+        assert entities == []
+
+
+def test_every_number_is_said_with_its_check_digit(reader: Reader) -> None:
+    for code in ("write_addition", "withdraw_sure", "added", "case", "mine"):
+        facts = examples(reader)[code][-1]
+        number = facts["cases"][0]["ticket"] if "cases" in facts else facts["ticket"]
+        assert shown(number) in PROMPTS[code](reader, facts).text
+
+
+def test_every_refusal_of_the_house_that_a_citizen_can_meet_has_a_sentence_of_its_own(reader: Reader) -> None:
+    told = {
+        PROMPTS["refused"](reader, {"refusal": code, "days": "30", "longest": "9"}).text for code in REFUSALS
+    }
+    assert PROMPTS["refused"](reader, {"refusal": "never heard of"}).text not in told
+
+
+def test_a_place_that_was_renamed_or_removed_meanwhile_does_not_break_its_question(reader: Reader) -> None:
+    gone = {"version": 3, "inside": "gone", "options": ["gone", AK_BULAN], "text": "x"}
+    for code in ("village", "village_maybe", "rate_village", "rate_village_maybe"):
+        must_be_fit(PROMPTS[code](reader, gone))
+
+
+def must_be_fit(message: Message) -> None:
+    visible, _ = parse_html(message.text)
+    assert visible.strip()
+    assert units(visible) <= LONGEST_TEXT
+    assert sum(len(row) for row in message.choices) <= 100
+    for row in message.choices:
+        for one in row:
+            assert 0 < units(one.label) <= FITS_A_PHONE, one.label
+            assert decode(one.says) is not None
+            assert len(one.says.encode()) <= 64
+    for row in message.menu or ():
+        assert all(0 < units(label) <= FITS_A_PHONE for label in row)
