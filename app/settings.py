@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    leave_seconds: float = Field(default=0, ge=0, le=10)
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Bishkek"
 

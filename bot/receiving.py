@@ -71,6 +71,7 @@ class Poller:
         self._api, self._bot_id = f"{api.rstrip('/')}/bot{token}", int(token.partition(":")[0])
         self._me = uuid.uuid4().hex
         self._offset: int | None = None  # only in memory: an update id is never compared for order
+        self._polls: bool | None = None
         self.last_contact: datetime | None = None
 
     @property
@@ -82,12 +83,19 @@ class Poller:
             try:
                 while not stop.is_set():
                     if await self._hold():
+                        self._note(polls=True)
                         await self._while_held(http, stop)
                     else:
+                        self._note(polls=False)
                         self._offset = None
                         await _pause(stop, RENEW_SECONDS / 2)
             finally:
                 await self._database.write(operations.drop_lease, self._lease, self._me, at=self._now())
+
+    def _note(self, *, polls: bool) -> None:
+        if polls is not self._polls:
+            log.info("polling_begins" if polls else "polling_waits")
+            self._polls = polls
 
     async def once(self) -> bool:
         """Take what is waiting, without waiting for more. True when something came; for the demo."""

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from admin_api.application import create_application
+from admin_api.leaving import Leaving
 from app.settings import Mode, Settings, WrongSetting
 from app.wiring.house import House, open_house, start_log
 from app.wiring.running import Part, run_until_told
@@ -61,8 +62,9 @@ class Server(uvicorn.Server):
 
 def web_part(house: House, app: FastAPI) -> Part:
     async def serve(stop: asyncio.Event) -> None:
+        door = Leaving(app)
         config = uvicorn.Config(
-            app,
+            door,
             host=house.settings.host,
             port=house.settings.port,
             log_level="warning",
@@ -74,6 +76,8 @@ def web_part(house: House, app: FastAPI) -> Part:
         running = asyncio.create_task(server.serve())
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        door.begun = True
+        await asyncio.wait({running}, timeout=house.settings.leave_seconds)
         server.should_exit = True
         await running
         stopping.cancel()

@@ -15,8 +15,8 @@ from bot.scripts import place
 from simulator.client import Message, Person, Stage
 from tests.village import AK_BULAN
 
-PATIENCE = 60.0
-"""Seconds a citizen waits for an answer before the run fails: kills, restarts and leases fit into it."""
+PATIENCE = 240.0
+"""Seconds a citizen waits before the run fails: kills, starts and leases fit into it, also on a busy machine."""
 TOPICS = ("Суу жок", "Таштанды алынбай жатат", "Көчө жарыгы күйбөйт", "Жол бузулуп калды")
 
 

@@ -1,5 +1,6 @@
 """Real processes of the house, started, watched and killed at random."""
 
+import json
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from simulator.client import Stage
 from simulator.world import TOKEN
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +55,13 @@ class Process:
                 stdout=log,
             )
 
+    def lines(self) -> list[dict[str, str]]:
+        """What it logged, over all its starts."""
+        return [json.loads(line) for line in self._log.read_text().splitlines() if line.startswith("{")]
+
+    def said(self, event: str) -> int:
+        return sum(line["event"] == event for line in self.lines())
+
     def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
         assert self._running is not None
         self._running.send_signal(number)
@@ -61,15 +70,15 @@ class Process:
     def alive(self) -> bool:
         return self._running is not None and self._running.poll() is None
 
-    def works(self, seconds: float = 60) -> None:
+    def works(self, seconds: float = 240) -> None:
         """Until its newest start says in the log that it runs."""
         until = time.monotonic() + seconds
-        while self._log.read_text().count('"started"') < self.starts:
+        while self.said("started") < self.starts:
             if not self.alive() or time.monotonic() > until:
                 raise AssertionError(f"{self.command} did not start: {self._log.read_text()[-2000:]}")
             time.sleep(0.1)
 
-    def serves(self, seconds: float = 40) -> None:
+    def serves(self, seconds: float = 240) -> None:
         """Until the web answers."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -85,13 +94,16 @@ class Process:
 class Company:
     """All processes of a run, and the one that kills them."""
 
-    def __init__(self, commands: list[str], *, database: str, stage: str, folder: Path) -> None:
+    def __init__(
+        self, commands: list[str], *, database: str, stage: str, folder: Path, **settings: str
+    ) -> None:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DOBUSH_")},
             "DOBUSH_DATABASE_URL": database,
             "DOBUSH_TELEGRAM_API": stage,
             "DOBUSH_TELEGRAM_TOKEN": TOKEN,
             "DOBUSH_DATA_DIR": str(folder),
+            **settings,
         }
         self.processes = [
             Process(command, environment, folder / f"{command}{number}.log")
@@ -139,7 +151,11 @@ class Company:
         return [process.kill(signal.SIGTERM) for process in self.processes]
 
     def __enter__(self) -> "Company":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -147,3 +163,30 @@ class Company:
         for process in self.processes:
             if process.alive():
                 process.kill()
+
+
+class StageProcess:
+    """The simulator as a process of its own: nobody kills it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, free_port()
+
+    def __enter__(self) -> Stage:
+        command = [sys.executable, "-m", "app", "simulator", "--port", str(self._port)]
+        with (self._folder / "stage.log").open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, stderr=log)
+        self._stage = Stage(f"http://127.0.0.1:{self._port}")
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                self._stage.state()
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return self._stage
+        raise AssertionError("the stage did not start")
+
+    def __exit__(self, *error: object) -> None:
+        self._stage.close()
+        self._process.terminate()
+        self._process.wait(20)
