@@ -84,7 +84,8 @@ class Turns:
         citizen = people.citizen_of_chat(session, chat_id)
         known = citizen is not None
         citizen = citizen or people.welcome_citizen(session, chat_id, at=at)
-        if citizen.language is None and said.text:
+        memory = _remembered(session, chat_id)
+        if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
             citizen.guessed_language = guess_language(said.text) or citizen.guessed_language
         if not citizen.reachable and not said.left:
             citizen.reachable = True
@@ -95,7 +96,6 @@ class Turns:
             known=known,
             is_colleague=said.command == "inbox" and people.user_of_chat(session, chat_id) is not None,
         )
-        memory = _remembered(session, chat_id)
         scene = _scene(desk, chat_id, citizen.id, person, said)
         turn = advance(memory, said, scene)
         turn = _perform(desk, Chat(chat_id, citizen.id, person.language), memory, turn)

@@ -18,7 +18,10 @@ def _rate_village(reader: Reader, facts: Facts) -> Message:
 
 
 def _rate_village_maybe(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("No village called “{text}” was found.\nMaybe one of these?", text=facts["text"])
+    if facts["text"]:
+        text = reader.chat("No village called “{text}” was found.\nMaybe one of these?", text=facts["text"])
+    else:
+        text = reader.chat("Which village is it in?")
     return Message(text, choices=keyboards.maybe(reader, "r", facts))
 
 

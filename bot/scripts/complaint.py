@@ -112,7 +112,8 @@ def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     if found.certain is not None:
         return _next(replace(memory, card=None), scene, replace(draft, village=found.certain))
     if found.maybe:
-        return ask(replace(memory, card=None), "village_maybe", text=said.text, options=found.maybe)
+        unknown = "" if found.namesakes else said.text
+        return ask(replace(memory, card=None), "village_maybe", text=unknown, options=found.maybe)
     return _absorb(memory, scene, draft, said)
 
 

@@ -16,6 +16,8 @@ TOP = "top"
 class Named:
     certain: str | None
     maybe: list[str]
+    namesakes: bool = False
+    """More than one village bears the name that was written."""
 
 
 def by_name(scene: Scene, name: str) -> Named:
@@ -27,7 +29,7 @@ def by_name(scene: Scene, name: str) -> Named:
     close = [one for one in found if one.score >= CERTAIN]
     if len(close) == 1 or (close and close[0].score - close[1].score >= 10):
         return Named(close[0].place.code, [])
-    return Named(None, [one.place.code for one in found])
+    return Named(None, [one.place.code for one in found], namesakes=bool(close))
 
 
 def mentioned(scene: Scene, story: str) -> list[str]:

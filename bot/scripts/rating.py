@@ -29,7 +29,8 @@ def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
         if found.certain:
             return _next(_put(memory, village=found.certain), scene)
         if found.maybe:
-            return ask(memory, "rate_village_maybe", text=said.text, options=found.maybe)
+            unknown = "" if found.namesakes else said.text
+            return ask(memory, "rate_village_maybe", text=unknown, options=found.maybe)
     return show(memory, scene)
 
 

@@ -104,6 +104,21 @@ def test_the_language_is_guessed_until_it_is_chosen(aigul: Phone) -> None:
     assert "сел" in ivan.last.text.lower()
 
 
+def test_the_name_of_a_village_does_not_change_the_language_of_the_story(aigul: Phone) -> None:
+    aigul.says("На улице огромная яма, машины не могут проехать")
+    for name in ("Жалгыз-Өрүк", "Jalgyz-Oruk"):
+        aigul.says(name)
+        assert "Отменить" in " ".join(aigul.buttons)
+
+
+def test_of_namesakes_nobody_says_that_they_were_not_found(aigul: Phone) -> None:
+    aigul.starts().presses("Русский").says("Третий день нет воды").says("Кызыл Суу")
+    assert sum(label.startswith("Кызыл-Суу (") for label in aigul.buttons) > 1
+    assert "Кызыл Суу" not in aigul.last.text
+    aigul.says("Кызыл Тоо-Суусу")
+    assert "«Кызыл Тоо-Суусу»" in aigul.last.text
+
+
 def test_the_language_can_be_changed_on_the_card(aigul: Phone) -> None:
     from bot.scripts import place
 
