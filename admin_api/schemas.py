@@ -1,11 +1,10 @@
 """What goes over the wire, as the contract names it."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_serializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from rules.lifecycle import Outcome
 
@@ -16,6 +15,9 @@ Code = Annotated[str, Field(min_length=1, max_length=64)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Words = Annotated[str, Field(max_length=100_000)]
 Language = Literal["ky", "ru", "en"]
+T = TypeVar("T")
+IfAny = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+"""Left out where there is none, and still described: a serializer of ours would hide the fields from OpenAPI."""
 
 
 class Asked(BaseModel):
@@ -74,23 +76,19 @@ class Event(BaseModel):
     at: datetime
     move: str
     by_role: str
-    by: str | None = None
+    by: IfAny[str] = None
     status: str
-    note: str | None = None
-    outcome: str | None = None
-    confirmation: str | None = None
-    assignee: str | None = None
-    from_inbox: str | None = None
-    to_inbox: str | None = None
-    clock: str | None = None
-    from_day: date | None = None
-    until: date | None = None
-    planned_on: date | None = None
-    correction: bool | None = None
-
-    @model_serializer(mode="wrap")
-    def _only_what_it_has(self, plain: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-        return {name: value for name, value in plain(self).items() if value is not None}
+    note: IfAny[str] = None
+    outcome: IfAny[str] = None
+    confirmation: IfAny[str] = None
+    assignee: IfAny[str] = None
+    from_inbox: IfAny[str] = None
+    to_inbox: IfAny[str] = None
+    clock: IfAny[str] = None
+    from_day: IfAny[date] = None
+    until: IfAny[date] = None
+    planned_on: IfAny[date] = None
+    correction: IfAny[bool] = None
 
 
 class Attachment(BaseModel):
