@@ -1,4 +1,4 @@
-"""Real processes of the house, started, watched and killed at random."""
+"""Real processes of the house and the stage they play on: started, watched, killed at random."""
 
 import json
 import os
@@ -16,7 +16,7 @@ import httpx
 from simulator.client import Stage
 from simulator.world import TOKEN
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 def free_port() -> int:
@@ -28,10 +28,16 @@ def free_port() -> int:
 class Process:
     """One `dobush` command. Killed and started again, it is the same role under a new pid."""
 
-    def __init__(self, command: str, environment: dict[str, str], log: Path) -> None:
-        self.command, self._log = command, log
-        self.port = free_port()
-        self._environment = {**environment, "DOBUSH_PORT": str(self.port)}
+    def __init__(
+        self, command: str, environment: dict[str, str], log: Path, *arguments: str, port: int = 0
+    ) -> None:
+        self.command, self._arguments, self._log = command, arguments, log
+        self.port = port or free_port()
+        self.environment = {
+            "DOBUSH_PUBLIC_URL": self.address,
+            **environment,
+            "DOBUSH_PORT": str(self.port),
+        }
         self.starts = 0
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -48,9 +54,9 @@ class Process:
         self.starts += 1
         with self._log.open("ab") as log:
             self._running = subprocess.Popen(
-                [sys.executable, "-m", "app", self.command],
+                [sys.executable, "-m", "app", self.command, *self._arguments],
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 stderr=log,
                 stdout=log,
             )
@@ -81,14 +87,27 @@ class Process:
     def serves(self, seconds: float = 240) -> None:
         """Until the web answers."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            assert self.alive(), f"{self.command} ended: {self._log.read_text()[-2000:]}"
-            try:
-                if httpx.get(f"{self.address}/healthz", timeout=2).status_code == httpx.codes.OK:
-                    return
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        with httpx.Client(base_url=self.address, timeout=2) as http:
+            while time.monotonic() < until:
+                assert self.alive(), f"{self.command} ended: {self._log.read_text()[-2000:]}"
+                try:
+                    if http.get("/healthz").status_code == httpx.codes.OK:
+                        return
+                except httpx.HTTPError:
+                    pass
+                time.sleep(0.2)
         raise AssertionError(f"{self.command} did not serve: {self._log.read_text()[-2000:]}")
+
+
+def surroundings(*, database: str, stage: str, folder: Path) -> dict[str, str]:
+    """The environment of a command of this run, whatever the machine's own says."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DOBUSH_")},
+        "DOBUSH_DATABASE_URL": database,
+        "DOBUSH_TELEGRAM_API": stage,
+        "DOBUSH_TELEGRAM_TOKEN": TOKEN,
+        "DOBUSH_DATA_DIR": str(folder),
+    }
 
 
 class Company:
@@ -97,14 +116,7 @@ class Company:
     def __init__(
         self, commands: list[str], *, database: str, stage: str, folder: Path, **settings: str
     ) -> None:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("DOBUSH_")},
-            "DOBUSH_DATABASE_URL": database,
-            "DOBUSH_TELEGRAM_API": stage,
-            "DOBUSH_TELEGRAM_TOKEN": TOKEN,
-            "DOBUSH_DATA_DIR": str(folder),
-            **settings,
-        }
+        environment = {**surroundings(database=database, stage=stage, folder=folder), **settings}
         self.processes = [
             Process(command, environment, folder / f"{command}{number}.log")
             for number, command in enumerate(commands)

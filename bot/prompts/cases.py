@@ -53,7 +53,8 @@ def _withdraw_sure(reader: Reader, facts: Facts) -> Message:
 
 
 def _added(reader: Reader, facts: Facts) -> Message:
-    return Message(reader.chat("No. {ref}: added.", ref=shown(facts["ticket"])))
+    """Whoever began with a story has not met the menu yet."""
+    return Message(reader.chat("No. {ref}: added.", ref=shown(facts["ticket"])), menu=menu(reader))
 
 
 def _mine_line(reader: Reader, case: Facts) -> str:

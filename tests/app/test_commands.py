@@ -19,7 +19,7 @@ from db import migrations
 from simulator.process import started
 from simulator.world import TOKEN, World
 from tests.conftest import NewUrl
-from tests.faults.processes import free_port
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 WRONG_USE = 2

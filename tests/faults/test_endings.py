@@ -14,8 +14,8 @@ from db.engine import Database
 from tests.conftest import NewUrl
 from tests.faults.conftest import WriteDown
 from tests.faults.crowd import Crowd
-from tests.faults.processes import Company, Process, StageProcess
 from tests.faults.reckoning import reckon, until_quiet
+from tests.processes import Company, Process, StageProcess
 
 HELD = 1.5
 """Seconds for which the turn cannot go on after the signal."""

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import NewUrl
 from tests.faults.conftest import WriteDown
 from tests.faults.crowd import Crowd, Office
-from tests.faults.processes import Company, StageProcess
 from tests.faults.reckoning import clerk_key, reckon, until_quiet
+from tests.processes import Company, StageProcess
 
 MESSAGES = int(os.environ.get("FAULTS_MESSAGES", "2000"))
 CITIZENS = int(os.environ.get("FAULTS_CITIZENS", "100"))

@@ -14,7 +14,7 @@ from db.queries.received import BACK_OFF
 from simulator.client import Person
 from tests.conftest import NewUrl
 from tests.faults.conftest import WriteDown
-from tests.faults.processes import Company, StageProcess
+from tests.processes import Company, StageProcess
 from tests.village import AK_BULAN
 
 SOON = 60.0

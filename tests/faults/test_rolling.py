@@ -16,9 +16,9 @@ from tests.conftest import NewUrl
 from tests.faults.balancer import Balancer
 from tests.faults.conftest import WriteDown
 from tests.faults.crowd import Crowd, Office
-from tests.faults.processes import Company, Process, StageProcess
 from tests.faults.reckoning import MOST, clerk_key, reckon, until_quiet
 from tests.faults.visitors import Visitors
+from tests.processes import Company, Process, StageProcess
 from worker.schedule import TIMETABLE
 
 TWO_OF_EACH = ["bot", "bot", "web", "web", "worker", "worker"]

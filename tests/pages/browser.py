@@ -126,32 +126,12 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-class Browser:
-    """Somebody at the front desk's pages; `who` is a colleague of the front."""
+class Visitor:
+    """Somebody who opens pages, follows links and fills in forms."""
 
-    def __init__(self, front: Front) -> None:
-        self.front = front
-        self.http = Client(
-            transport=Wireless(front.app), base_url="http://testserver", headers={"accept": "text/html"}
-        )
+    def __init__(self, http: Client) -> None:
+        self.http = http
         self.last: Response | None = None
-
-    def signs_in(self, who: str, language: str = "en") -> "Browser":
-        address = f"/sign-in/{self.front.do(people.give_link, self.user_id(who))}"
-        self.speaks(language)
-        self.sends(self.opens(address).form(address))
-        return self
-
-    def user_id(self, who: str) -> int:
-        from db.queries import people as people_queries
-
-        with self.front.database.reading() as session:
-            found = people_queries.holder(session, self.front.keys[who], kind="key", at=self.front.at)
-        assert found is not None
-        return found[1].id
-
-    def speaks(self, language: str) -> None:
-        self.http.cookies.set("dobush_lang", language, domain="testserver.local", path="/")
 
     def opens(self, address: str) -> Page:
         return self._read(self.http.get(address, follow_redirects=True))
@@ -170,6 +150,35 @@ class Browser:
     def _read(self, response: Response) -> Page:
         self.last = response
         return Page(response.status_code, response.url.raw_path.decode(), response.text)
+
+
+class Browser(Visitor):
+    """Somebody at the front desk's pages; `who` is a colleague of the front."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        super().__init__(
+            Client(
+                transport=Wireless(front.app), base_url="http://testserver", headers={"accept": "text/html"}
+            )
+        )
+
+    def signs_in(self, who: str, language: str = "en") -> "Browser":
+        address = f"/sign-in/{self.front.do(people.give_link, self.user_id(who))}"
+        self.speaks(language)
+        self.sends(self.opens(address).form(address))
+        return self
+
+    def user_id(self, who: str) -> int:
+        from db.queries import people as people_queries
+
+        with self.front.database.reading() as session:
+            found = people_queries.holder(session, self.front.keys[who], kind="key", at=self.front.at)
+        assert found is not None
+        return found[1].id
+
+    def speaks(self, language: str) -> None:
+        self.http.cookies.set("dobush_lang", language, domain="testserver.local", path="/")
 
 
 def asked_of(address: str) -> dict[str, str]:
