@@ -5,6 +5,7 @@ The two stories of tests/journeys are told once more on the demo's stage, so tha
 
 import argparse
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM
 
+from bot.scripts import place
 from simulator.client import Stage
 from tests.chromium import Chromium
 from tests.journeys import test_kyrgyz as kyrgyz
@@ -19,9 +21,10 @@ from tests.journeys import test_russian as russian
 from tests.journeys.cast import Citizen, Colleague, House
 from tests.processes import ROOT, Process, free_port
 
+VILLAGE = "41702210850010"
 PICTURES = ROOT / "docs" / "pictures"
 PHONE, DESK = (360, 760), (1280, 900)
-LONGEST = 2400
+LONGEST = 1100
 """CSS pixels of a chat; what is older is above the picture."""
 LARGEST = 200_000
 """Bytes: a picture in the repository stays small."""
@@ -45,7 +48,7 @@ def shots(number: str) -> Iterator[Shot]:
     for name, path, who in (
         ("inbox", "/inbox", "clerk"),
         ("case", f"/inbox/{number}", "clerk"),
-        ("council", "/council?period=year", "council"),
+        ("council", "/council?period=12-months&by=village", "council"),
         ("sign-in", "/sign-in", ""),
     ):
         for language in ("ky", "ru"):
@@ -58,6 +61,7 @@ IN_DOCS = {
     "chat-ru-360": "chat-ru",
     "inbox-ky-1280": "inbox",
     "case-ky-360": "case",
+    "case-ru-360": "case-ru",
     "council-ru-1280": "council",
 }
 
@@ -65,16 +69,24 @@ IN_DOCS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="every page, not those of docs/ alone")
-    everything = parser.parse_args().all
-    with tempfile.TemporaryDirectory() as folder, Chromium() as chromium, demo(Path(folder)) as house:
+    parser.add_argument(
+        "--played", type=Path, metavar="FOLDER", help="a demo's data, to save the minutes of playing"
+    )
+    asked = parser.parse_args()
+    everything = asked.all
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Chromium() as chromium,
+        demo(Path(folder), asked.played) as house,
+    ):
         print("Telling the stories …")
         staff = {
             "clerk": house.lets_in("Нурлан", "clerk", kyrgyz.WATER, kyrgyz.WASTE, russian.OFFICE),
             "council": house.lets_in("Бакыт", "council", municipality=kyrgyz.KYZYL_SUU),
         }
-        people, number = tells_stories(house, staff["clerk"])
         for one in staff.values():
             one.signs_in()
+        people, number = tells_stories(house, staff["clerk"])
         for citizen in people:
             _chat(chromium, house, citizen)
             _keep(chromium, f"chat-{citizen.language}-360", everything)
@@ -85,8 +97,10 @@ def main() -> None:
 
 
 @contextmanager
-def demo(folder: Path) -> Iterator[House]:
+def demo(folder: Path, played: Path | None) -> Iterator[House]:
     """`dobush demo` on a folder of its own."""
+    if played:
+        shutil.copytree(played, folder / "demo")
     port = free_port()
     around = {name: value for name, value in os.environ.items() if not name.startswith("DOBUSH_")}
     about = ("--port", str(port), "--data", str(folder / "demo"))
@@ -103,12 +117,17 @@ def demo(folder: Path) -> Iterator[House]:
 
 
 def tells_stories(house: House, clerk: Colleague) -> tuple[list[Citizen], str]:
+    """Айгүл's story from her words to "is it fixed?", Татьяна's to the card. Both come by their village's poster."""
     aigul, tatyana = house.meets("Айгүл", "ky"), house.meets("Татьяна", "ru")
-    number = kyrgyz.files(aigul)
-    kyrgyz.is_asked_and_answers(aigul, clerk, number)
+    for citizen, tongue in ((aigul, "Кыргызча"), (tatyana, "Русский")):
+        citizen.person.starts(place.payload(VILLAGE))
+        citizen.picks(tongue).reads("What happened, and where?\nWrite in your own words.")
+    number = aigul.says(kyrgyz.STORY).sends(kyrgyz.STORY)
+    clerk.does(number, "answer", text=kyrgyz.ANSWER)
+    aigul.reads("💬 No. {ref}: the answer has come.", ref=number)
     clerk.does(number, "resolve", text=kyrgyz.FIXED)
     aigul.sees("✅ Yes", kyrgyz.FIXED)
-    russian.is_asked_and_answers(tatyana, clerk, russian.files(tatyana))
+    tatyana.says(russian.STORY).sees("✅ Send", russian.STORY)
     return [aigul, tatyana], number
 
 
@@ -116,9 +135,9 @@ def _chat(chromium: Chromium, house: House, citizen: Citizen) -> None:
     """The person's chat, as long as it is."""
     chromium.looks_through(*PHONE)
     chromium.opens(f"{house.stage.url}/")
-    place = [person.id for person in house.stage.people()].index(citizen.person.id)
-    line = f"document.querySelectorAll('#people button')[{place}]"
-    for button in (f"document.querySelector('[data-tongue={citizen.language}]')", line):
+    line = [person.id for person in house.stage.people()].index(citizen.person.id)
+    person = f"document.querySelectorAll('#people button')[{line}]"
+    for button in (f"document.querySelector('[data-tongue={citizen.language}]')", person):
         chromium.runs(SOON % button)
         chromium.runs(f"{button}.click()")
     chromium.runs(SOON % "document.querySelector('.message .buttons')")

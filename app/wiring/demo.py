@@ -128,6 +128,7 @@ def _welcome(house: House, stage_url: str, seconds: float) -> None:
         typer.echo(f"  {guest.title:<15} {link_again(house, guest.name)}")
     typer.echo(
         "\nTry first: in the chat choose a person and write what is wrong, in Kyrgyz or Russian; press Send.\n"
+        "A new person chooses the village Кызыл-Суу in Жети-Өгүз: the clerk here serves that office and Масы.\n"
         "Open the clerk's link in another window, answer the case, and look at the chat again.\n"
         "Ctrl-C ends it and keeps the data; `make demo FRESH=1` starts over.\n"
     )

@@ -42,8 +42,8 @@ def _help(reader: Reader, facts: Facts) -> Message:
         )
     ]
     if office is not None:
-        phone = f": {escape(office.phone)}" if office.phone else ""
-        lines.append(f"☎️ {escape(office.name(reader.language))}{phone}")
+        name = escape(office.name(reader.language))
+        lines.append(f"☎️ {name}: {escape(office.phone)}" if office.phone else name)
     lines.append(reader.chat("Fire: 101 · Police: 102 · Ambulance: 103 · Gas: 104"))
     return Message("\n".join(lines), menu=menu(reader))
 

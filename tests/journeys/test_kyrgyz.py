@@ -21,6 +21,7 @@ def test_a_story_in_kyrgyz_with_the_office_at_its_pages(house: House) -> None:
 
     aigul = house.meets("Айгүл", "ky")
     number = files(aigul)
+    assert clerk.page.opens("/inbox").text.count(STORY) == 1, "two taps on Send are one case"
     corrects(aigul, number)
     is_asked_and_answers(aigul, clerk, number)
     is_not_satisfied(aigul, clerk, heads_phone, number)
@@ -62,8 +63,6 @@ def corrects(aigul: Citizen, number: str) -> None:
 
 
 def is_asked_and_answers(aigul: Citizen, clerk: Colleague, number: str) -> None:
-    listed = clerk.page.opens("/inbox")
-    assert listed.text.count(STORY) == 1, "two taps on Send are one case"
     clerk.does(number, "take")
     aigul.reads("🔧 No. {ref}: taken into work.", ref=number)
     clerk.does(number, "ask", text=aigul.hears(QUESTION))

@@ -40,7 +40,7 @@ def files(tatyana: Citizen) -> str:
 
 
 def is_asked_and_answers(tatyana: Citizen, clerk: Colleague, number: str) -> None:
-    assert clerk.asks("/tickets", status="filed")["items"][0]["village"] == WITHIN
+    assert clerk.case(number)["village"] == WITHIN
     clerk.moves(number, "take")
     tatyana.reads("🔧 No. {ref}: taken into work.", ref=number)
     clerk.moves(number, "ask", text=tatyana.hears(QUESTION))

@@ -52,12 +52,14 @@ def test_the_chart_draws_the_share_and_how_sure_it_is(browser: Browser) -> None:
     assert page.all("rect", class_="bar__part")[0]["width"] == "75%"
     between = page.all("line", class_="bar__between")[0]
     assert (between["x1"], between["x2"]) == ("47%", "91%")
+    assert "The thin line shows" in page.text
 
 
 def test_below_ten_there_are_counts_and_no_share(browser: Browser) -> None:
     answered(browser, 9)
     page = figures(browser)
     assert "Answered on time: 9 of 9. few data" in page.text
+    assert "The thin line shows" not in page.text, "what is not drawn is not explained"
     assert not page.all("svg")
     assert "%" not in page.text
 
