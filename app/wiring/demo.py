@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import typer
 
 from app.settings import Mode, Settings, read
@@ -15,6 +16,7 @@ from app.wiring.demo_office import DemoOffice
 from app.wiring.demo_play import Player, hourglass_at_beginning, script
 from app.wiring.demo_pump import Pump
 from app.wiring.house import House, open_house, start_log
+from app.wiring.running import Part
 from app.wiring.serve import serve
 from app.wiring.upkeep import import_into
 from app.wiring.users import link_again, new_user
@@ -54,8 +56,7 @@ def run_demo(*, port: int, data: Path, fresh: bool) -> int:
                 _play(house, stage_url)
                 keeping.save(world, data / STAGE)
                 (data / PLAYED).touch()
-            _welcome(house, stage_url, time.monotonic() - began)
-            code = asyncio.run(serve(house))
+            code = asyncio.run(serve(house, _greeting(house, stage_url, began)))
         keeping.save(world, data / STAGE)
         return code
     finally:
@@ -114,6 +115,27 @@ def guests() -> tuple[Guest, ...]:
         Guest("council member", "Бакыт Сыдыков", Role.COUNCIL, municipalities=places),
         Guest("administrator", "Ирина Ким", Role.ADMIN, language="ru"),
     )
+
+
+def _greeting(house: House, stage_url: str, began: float) -> Part:
+    """The addresses are printed when they open, not before."""
+
+    async def greet(stop: asyncio.Event) -> None:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            while not stop.is_set() and not await _opens(http, house.settings.public_url):
+                await asyncio.sleep(0.1)
+        if not stop.is_set():
+            await asyncio.to_thread(_welcome, house, stage_url, time.monotonic() - began)
+        await stop.wait()
+
+    return greet
+
+
+async def _opens(http: httpx.AsyncClient, pages: str) -> bool:
+    try:
+        return (await http.get(f"{pages}/healthz")).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _welcome(house: House, stage_url: str, seconds: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from app.settings import Settings
 from app.wiring.bot import bot_parts, open_telegram
 from app.wiring.house import House, open_house, start_log
-from app.wiring.running import run_until_told
+from app.wiring.running import Part, run_until_told
 from app.wiring.upkeep import wait_for_database
 from app.wiring.web import application, web_part
 from app.wiring.worker import worker_parts
@@ -25,13 +25,13 @@ def run_worker(settings: Settings) -> int:
     return _run(settings, _worker)
 
 
-async def serve(house: House) -> int:
+async def serve(house: House, *beside: Part) -> int:
     telegram = open_telegram(house)
     letters, worker = worker_parts(house, telegram)
     serving, bot = bot_parts(house, telegram, wake_letters=letters.wake)
     web = web_part(house, application(house, wake_serving=serving.wake, wake_letters=letters.wake))
     try:
-        return await run_until_told([*bot, *worker, web])
+        return await run_until_told([*bot, *worker, web, *beside])
     finally:
         await telegram.close()
 
