@@ -21,6 +21,10 @@ class Kind(StrEnum):
     RESET = "reset"
     SLOW = "slow"
     BLOCKED = "blocked"
+    NEWER = "newer"
+    """Done, and answered with fields that nobody knows yet."""
+    MISSHAPEN = "misshapen"
+    """Done, and answered in a shape that no client expects."""
     DUPLICATE = "duplicate"
 
 

@@ -129,6 +129,8 @@ async def _struck(
         case Kind.SLOW:
             await asyncio.sleep(fault.seconds)
             return await _play(world, method, call)
+        case Kind.NEWER | Kind.MISSHAPEN:
+            return _reshaped(await _play(world, method, call), fault.kind)
         case Kind.TIMEOUT_AFTER:
             await _play(world, method, call)
     _note(world, method.name, call, 0 if fault.silent else fault.code, f"fault: {fault.kind}")
@@ -143,6 +145,15 @@ async def _struck(
         case Kind.TIMEOUT_BEFORE | Kind.TIMEOUT_AFTER:
             await _until_gone(world, request, fault.seconds)
     return _cut(request)
+
+
+def _reshaped(body: Json, kind: Kind) -> Json:
+    """The answer of a Telegram that is newer than its client, or that broke its word."""
+    if not isinstance(told := body["result"], dict):
+        return body
+    if kind is Kind.NEWER:
+        return body | {"result": told | {"mood": {"of": "the day"}}, "served_by": 7}
+    return body | {"result": {name: value for name, value in told.items() if name not in ("chat", "date")}}
 
 
 def _note(world: World, name: str, call: Call, code: int, said: str | None) -> None:
