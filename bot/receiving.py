@@ -90,7 +90,7 @@ class Poller:
                         self._offset = None
                         await _pause(stop, RENEW_SECONDS / 2)
             finally:
-                await self._database.write(operations.drop_lease, self._lease, self._me, at=self._now())
+                await self._let_go()
 
     def _note(self, *, polls: bool) -> None:
         if polls is not self._polls:
@@ -100,9 +100,7 @@ class Poller:
     async def once(self) -> bool:
         """Take what is waiting, without waiting for more. True when something came; for the demo."""
         async with httpx.AsyncClient(timeout=10) as http:
-            before = self._offset
-            await self._take(await self._poll(http, wait=0), asyncio.Event())
-            return self._offset != before
+            return await self._take(await self._poll(http, wait=0), asyncio.Event())
 
     async def _hold(self) -> bool:
         try:
@@ -112,6 +110,12 @@ class Poller:
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             return False
+
+    async def _let_go(self) -> None:
+        try:
+            await self._database.write(operations.drop_lease, self._lease, self._me, at=self._now())
+        except SQLAlchemyError as error:
+            log.warning("database_away", error=type(error).__name__)  # then the lease runs out by itself
 
     async def _while_held(self, http: httpx.AsyncClient, stop: asyncio.Event) -> None:
         """One long poll, with the lease renewed beside it; a lost lease ends the poll."""
@@ -141,23 +145,26 @@ class Poller:
         except httpx.HTTPError as error:
             return error
 
-    async def _take(self, answer: httpx.Response | httpx.HTTPError, stop: asyncio.Event) -> None:
+    async def _take(self, answer: httpx.Response | httpx.HTTPError, stop: asyncio.Event) -> bool:
+        """True when something came and is kept."""
         updates = _updates(answer)
         if updates is None:
             log.warning("telegram_away", answer=_kind(answer))
             await _pause(stop, _retry_after(answer))
-            return
+            return False
         self.last_contact = self._now()
+        self._offset = None  # what it acknowledged is acknowledged; kept, it would skip ids that begin anew
         if not updates:
-            return
+            return False
         try:
             await keep(self._database, [arrived(self._bot_id, update) for update in updates], at=self._now())
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             await _pause(stop, AWAY_SECONDS)
-            return  # not acknowledged: Telegram will hand them over again
+            return False  # not acknowledged: Telegram will hand them over again
         self._offset = updates[-1]["update_id"] + 1
         self._wake()
+        return True
 
 
 def _updates(answer: httpx.Response | httpx.HTTPError) -> list[dict[str, Any]] | None:
