@@ -13,9 +13,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
     TelegramRetryAfter,
-    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.types import (
@@ -45,10 +43,10 @@ GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_inv
 class Telegram:
     name = "telegram"
 
-    def __init__(self, token: str, api: str) -> None:
+    def __init__(self, token: str, api: str, *, seconds: float = SECONDS) -> None:
         self._bot = Bot(
             token,
-            session=AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=SECONDS),
+            session=AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=seconds),
             default=DefaultBotProperties(
                 parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)
             ),
@@ -83,9 +81,9 @@ class Telegram:
                 )
                 return message.replaces
             except TelegramBadRequest as error:
-                if SAME in error.message:
+                if SAME in _words(error):
                     return message.replaces
-                if not any(words in error.message for words in NOT_EDITABLE):
+                if not any(words in _words(error) for words in NOT_EDITABLE):
                     raise
         sent: Sent = await self._bot.send_message(
             chat_id,
@@ -105,20 +103,25 @@ def outcome_of(error: Exception) -> Outcome:
             return GiveUp("moved", moved_to=error.migrate_to_chat_id)
         case TelegramForbiddenError():
             return GiveUp("forbidden", unreachable=True)
-        case TelegramBadRequest() if any(words in error.message.lower() for words in GONE):
+        case TelegramBadRequest() if any(words in _words(error) for words in GONE):
             return GiveUp("gone", unreachable=True)
-        case TelegramBadRequest():
+        case TelegramBadRequest() if error.message:
             return GiveUp(f"refused: {error.message}"[:200])
         case TelegramUnauthorizedError():
-            return TryLater("token_refused", timedelta(minutes=1))
-        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError() | asyncio.TimeoutError():
-            return TryLater(type(error).__name__)
-        case TelegramAPIError():
+            return TryLater("token_refused")
+        case ClientDecodeError(data={"ok": True, "result": {"message_id": int(message_id)}}):
+            # Telegram took it, though aiogram cannot read the rest: tried again, it would be said again and again.
+            return Delivered(message_id)
+        case TelegramAPIError() | ClientDecodeError() | asyncio.TimeoutError():
             return TryLater(type(error).__name__)
         case TypeError() if "NoneType" in str(error):
             # aiogram reads the description of every 5xx; a server without one meets it as a TypeError.
             return TryLater("no_description")
     raise error
+
+
+def _words(error: TelegramAPIError) -> str:
+    return (error.message or "").lower()
 
 
 def _inline(message: Message) -> InlineKeyboardMarkup | None:
