@@ -16,6 +16,7 @@ from bot.reading import Unreadable, read
 from bot.scripts import advance
 from bot.steps import Memory, Person, Prompt, Said, Scene, Turn
 from casework.desk import Desk
+from casework.people import came_back
 from db.queries import conversations, outbox, people, received
 from db.queries.directory import Directory, Shelf
 from db.queries.outbox import Debt
@@ -88,7 +89,7 @@ class Turns:
         if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
             citizen.guessed_language = guess_language(said.text) or citizen.guessed_language
         if not citizen.reachable and not said.left:
-            citizen.reachable = True
+            came_back(desk, citizen)
         person = Person(
             language=citizen.language or citizen.guessed_language or "ky",
             chosen_language=citizen.language is not None,
