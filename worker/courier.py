@@ -1,6 +1,7 @@
 """Lease -> word -> send -> settle. At least once, with a lease; never a "processing" flag."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.queries import operations, outbox
-from db.queries.outbox import Leased
+from db.queries.outbox import OUR_BUG, Leased
 from rules.messages import Message
 from worker.channels import Channel, Delivered, GiveUp, Outcome, TryLater
 
@@ -25,8 +26,10 @@ HANDS = 20
 PER_SECOND, BURST = 25.0, 25.0
 """Below Telegram's thirty a second, shared by all couriers through the database."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
-GIVE_UP_AFTER = 60
-"""Attempts; with the longest wait between them that is most of a day."""
+GIVE_UP_AFTER = 150
+"""Attempts; with the longest wait between them that is a day, as long as Telegram keeps a message for us."""
+AWAY_SECONDS = 1.0
+"""Between attempts to note what was sent, while the database is away."""
 IDLE_SECONDS = 0.5
 """How soon a courier in another process notices what was owed without a wake-up."""
 
@@ -122,7 +125,7 @@ class Courier:
                 message = self._wording(session, held, at)
         except Exception as error:
             log.error("wording_broke", letter=held.id, content=held.content, exc_info=error)
-            self._put_off(session, held, TryLater(f"wording: {type(error).__name__}"), at)
+            self._put_off(session, held, TryLater(f"{OUR_BUG}{type(error).__name__}"), at)
             return None
         if message is None:
             outbox.dropped(session, held, at=at)
@@ -131,10 +134,28 @@ class Courier:
     async def _deliver(self, held: Leased, message: Message) -> None:
         self._held.add(held.lease)
         try:
-            outcome = await self._channel.send(held.chat_id, message)
-            await self._database.write(self._settle, held, outcome)
+            await self._note(held, await self._send(held, message))
         finally:
             self._held.discard(held.lease)
+
+    async def _send(self, held: Leased, message: Message) -> Outcome:
+        """A channel that breaks puts off this row alone: a lease that only ran out would bring it back for ever."""
+        try:
+            return await self._channel.send(held.chat_id, message)
+        except Exception as error:
+            log.error("sending_broke", letter=held.id, content=held.content, exc_info=error)
+            return TryLater(f"{OUR_BUG}{type(error).__name__}")
+
+    async def _note(self, held: Leased, outcome: Outcome) -> None:
+        """What was said is not said twice because the database was away for a moment; the lease bounds the wait."""
+        for attempt in itertools.count(1):
+            try:
+                return await self._database.write(self._settle, held, outcome)
+            except SQLAlchemyError as error:
+                log.warning("database_away", error=type(error).__name__)
+                if attempt * AWAY_SECONDS > LEASE_SECONDS:
+                    raise
+            await asyncio.sleep(AWAY_SECONDS)
 
     def _settle(self, session: Session, held: Leased, outcome: Outcome) -> None:
         at = self._now()

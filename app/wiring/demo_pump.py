@@ -14,6 +14,8 @@ from worker.courier import Courier
 
 SOON = timedelta(minutes=1)
 """A letter that only keeps Telegram's pace is waited for; one that waits for the morning is not."""
+TICK = timedelta(milliseconds=100)
+"""What is ready and was not sent waits for its turn or for the pace: the glass must not stand still."""
 
 
 class Hourglass:
@@ -68,7 +70,7 @@ class Pump:
             ]
         soon = [at for at in ready if at is not None and at < self.hourglass.at + SOON]
         if soon:
-            self.hourglass.turn_to(min(soon))
+            self.hourglass.turn_to(max(min(soon), self.hourglass.at + TICK))
         return bool(soon)
 
 

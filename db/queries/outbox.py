@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.inserting import insert_new
@@ -16,6 +16,8 @@ from db.tables.people import Citizen
 
 LETTER_GAP = timedelta(seconds=1)
 """Telegram's pace for one chat. Prompts answer the person's own taps and are not held back."""
+WHOLE_CHAT, OUR_BUG = "chat: ", "bug: "
+"""How the error of a row that was put off begins: the channel spoke of the chat, or the fault is in our own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def ready(session: Session, *, kind: str, channel: str, at: datetime, limit: int
         earlier.chat_id == OutboxRow.chat_id,
         earlier.status == "waiting",
         earlier.id < OutboxRow.id,
-        earlier.ready_at <= at,
+        _goes_first(earlier, at),
     )
     free = or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= at)
     return list(
@@ -102,6 +104,17 @@ def ready(session: Session, *, kind: str, channel: str, at: datetime, limit: int
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
+    )
+
+
+def _goes_first(earlier: type[OutboxRow], at: datetime) -> ColumnElement[bool]:
+    """Letters wait for a letter that is tried again, or a story would be told backwards; a question never waits
+    for that, or nobody would be answered after an outage. What our own bug put off holds nobody up."""
+    tried_again = and_(earlier.error.is_not(None), earlier.error.not_like(f"{OUR_BUG}%"))
+    return or_(
+        earlier.ready_at <= at,
+        earlier.error.like(f"{WHOLE_CHAT}%"),
+        and_(earlier.kind == "letter", OutboxRow.kind == "letter", tried_again),
     )
 
 
@@ -160,6 +173,7 @@ def failed(session: Session, held: Leased, *, at: datetime, error: str) -> bool:
 
 def later(session: Session, held: Leased, *, until: datetime, error: str, hold: bool) -> bool:
     """Give the row back until a moment; `hold` keeps everything of that chat back too (Telegram said so)."""
+    error = f"{WHOLE_CHAT}{error}" if hold else error
     done = session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == held.id, OutboxRow.lease == held.lease, OutboxRow.status == "waiting")
