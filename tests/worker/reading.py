@@ -1,0 +1,131 @@
+"""Every letter the house can write, of real cases, in every language: read as Telegram would read it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from casework import duties
+from db.engine import Database
+from db.queries.outbox import Leased
+from db.tables.outbox import OutboxRow
+from db.tables.people import Citizen, User
+from locales import LANGUAGES
+from rules.lifecycle import Move, Outcome, Status
+from rules.messages import Message
+from rules.reference import shown
+from simulator.markup import parse_html
+from simulator.schema import Json
+from tests.casework.office import CHATS, Office
+from worker.letters import Letters
+
+PUBLIC_URL = "https://d.kg"
+DUTIES = (
+    duties.remind_of_due,
+    duties.escalate_overdue,
+    duties.ask_again_if_fixed,
+    duties.remind_of_question,
+    duties.lapse_questions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One letter on one telephone."""
+
+    row: int
+    notice: str
+    language: str
+    to_citizen: bool
+    case: int
+    message: Message
+    visible: str
+    entities: list[Json]
+
+    @property
+    def number(self) -> str:
+        return shown(self.case)
+
+
+def all_letters(database: Database) -> list[Read]:
+    office = an_office_with_telephones(database)
+    everything_happens(office)
+    return read(office)
+
+
+def an_office_with_telephones(database: Database) -> Office:
+    office = Office(database)
+    with database.writing() as session:
+        for user in session.scalars(select(User)):
+            user.chat_id = 6_000_000_000 + user.id
+    return office
+
+
+def everything_happens(office: Office) -> None:
+    """Cases go every way a case can go; then nobody does anything for weeks."""
+    office.village.phone("Зуракан", chat_id=CHATS["bakyt"]).settles().says(
+        "Нет воды, позвоните 0555123456"
+    ).presses("Отправить")
+    asked = office.files()
+    for move, by in (
+        (Move.ADD, "aigul"),
+        (Move.TAKE, "clerk"),
+        (Move.ADD, "aigul"),
+        (Move.ASSIGN, "head"),
+        (Move.ANSWER, "colleague"),
+        (Move.ASK, "colleague"),
+    ):
+        office.makes(move, asked, by)
+    office.makes(Move.TRANSFER, office.has(Status.FILED), "clerk")
+    office.makes(Move.DECLINE, office.has(Status.IN_PROGRESS), "clerk")
+    office.makes(Move.WITHDRAW, office.has(Status.IN_PROGRESS), "aigul")
+    again = office.has(Status.IN_PROGRESS)
+    office.makes(Move.EXTEND, again, "clerk")
+    office.makes(Move.RESOLVE, again, "clerk")
+    office.makes(Move.REOPEN, again, "aigul")
+    planned = {"outcome": Outcome.PLANNED, "planned_on": office.ticket(again).resolve_due_on}
+    office.makes(Move.RESOLVE, again, "clerk", **planned)
+    office.has(Status.CLOSED)
+    office.has(Status.RESOLVED)
+    for month, day in ((3, 18), (3, 20), (4, 2), (4, 9)):
+        office.comes(month, day)
+        for duty in DUTIES:
+            duty(office.do)
+
+
+def read(office: Office) -> list[Read]:
+    letters = Letters(office.village.shelf, public_url=PUBLIC_URL)
+    found = []
+    for language in LANGUAGES:
+        with office.database.writing() as session:
+            session.execute(update(User).values(language=language))
+            session.execute(update(Citizen).values(language=language))
+        with office.database.reading() as session:
+            for row in session.scalars(select(OutboxRow).where(OutboxRow.kind == "letter")).all():
+                message = letters(session, _held(row), row.ready_at)
+                assert message is not None
+                assert row.ticket_id is not None
+                visible, entities = parse_html(message.text)
+                to_citizen = row.user_id is None
+                found.append(
+                    Read(row.id, row.content, language, to_citizen, row.ticket_id, message, visible, entities)
+                )
+    return found
+
+
+def _held(row: OutboxRow) -> Leased:
+    assert row.chat_id is not None
+    return Leased(
+        id=row.id,
+        lease="",
+        kind=row.kind,
+        channel=row.channel,
+        chat_id=row.chat_id,
+        user_id=row.user_id,
+        content=row.content,
+        facts=row.facts,
+        ticket_id=row.ticket_id,
+        event_id=row.event_id,
+        asked_version=None,
+        silent=row.silent,
+        attempts=1,
+    )
