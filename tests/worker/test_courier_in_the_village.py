@@ -49,7 +49,6 @@ async def test_an_answer_is_worded_in_the_language_its_reader_has_when_it_is_sen
     wire = Wire(TryLater("TelegramServerError"))
     (first,) = await carries(village, wire)
     assert "пришёл ответ" in first.text
-    aigul.says("/settings")
     with village.database.writing() as session:
         citizen = people.citizen_of_chat(session, aigul.chat_id)
         assert citizen is not None
