@@ -16,6 +16,8 @@ from db.tables.people import Citizen
 
 LETTER_GAP = timedelta(seconds=1)
 """Telegram's pace for one chat. Prompts answer the person's own taps and are not held back."""
+OTHER_COURIER = timedelta(seconds=5)
+"""How long a row waits for an earlier one that is another courier's to send; then that one is thought dead."""
 WHOLE_CHAT, OUR_BUG = "chat: ", "bug: "
 """How the error of a row that was put off begins: the channel spoke of the chat, or the fault is in our own code."""
 
@@ -108,11 +110,16 @@ def ready(session: Session, *, kind: str, channel: str, at: datetime, limit: int
 
 
 def _goes_first(earlier: type[OutboxRow], at: datetime) -> ColumnElement[bool]:
-    """Letters wait for a letter that is tried again, or a story would be told backwards; a question never waits
-    for that, or nobody would be answered after an outage. What our own bug put off holds nobody up."""
+    """Whether the row waits for this earlier one of its chat.
+
+    Letters wait for a letter that is tried again, or a story would be told backwards; a question never waits for
+    that, or nobody would be answered after an outage. What our own bug put off holds nobody up. Letters and questions
+    have couriers of their own: one kind waits for the other only as long as its courier can be thought alive.
+    """
     tried_again = and_(earlier.error.is_not(None), earlier.error.not_like(f"{OUR_BUG}%"))
+    alive = or_(earlier.kind == OutboxRow.kind, earlier.ready_at > at - OTHER_COURIER)
     return or_(
-        earlier.ready_at <= at,
+        and_(earlier.ready_at <= at, alive),
         earlier.error.like(f"{WHOLE_CHAT}%"),
         and_(earlier.kind == "letter", OutboxRow.kind == "letter", tried_again),
     )

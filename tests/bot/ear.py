@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.receiving import LEASE_SECONDS, Poller
+from bot.receiving import LEASE_SECONDS, LONG_POLL_SECONDS, Poller
 from db.engine import Database
 from db.queries import operations
 from simulator import TOKEN
@@ -41,7 +41,7 @@ class Ear:
             stop.set()
             began = time.monotonic()
             await running
-            assert time.monotonic() - began < 2, "a poller that is told to stop stops"
+            assert time.monotonic() - began < LONG_POLL_SECONDS / 2, "a poller that is told to stop stops"
 
     def kept(self) -> list[int]:
         with self.database.reading() as session:

@@ -18,7 +18,7 @@ from db.engine import Database
 from simulator import TOKEN
 from simulator.client import Person, Stage
 from tests.bot.ear import Ear
-from tests.faults.processes import ROOT
+from tests.processes import ROOT
 from tests.worker.post import until
 
 
@@ -190,7 +190,7 @@ async def test_a_bad_answer_is_asked_again(ear: Ear, aigul: Person, fault: dict[
     with capture_logs() as logged:
         async with ear.listening():
             await until(lambda: ear.kept() and not ear.stage.pending())
-    assert [event["event"] for event in logged] == ["telegram_away"] * 2
+    assert [event["event"] for event in logged] == ["polling_begins", *["telegram_away"] * 2]
     assert len(ear.kept()) == 1
 
 

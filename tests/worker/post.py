@@ -101,6 +101,6 @@ def plainly(session: Session, held: Leased, at: datetime) -> Message | None:
 
 
 async def until(seen: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not seen():
             await asyncio.sleep(0.005)

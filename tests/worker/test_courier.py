@@ -72,16 +72,20 @@ async def test_two_couriers_never_send_the_same_row(
     databases = [Database(url), Database(url)]
     post, wires, stop = Post(databases[0]), [Wire(), Wire()], asyncio.Event()
     post.owes_to_many(100)
+    for wire in wires:
+        wire.opened.clear()  # until both have their hands full
     try:
         running = [
             asyncio.create_task(post.courier(wire, database=database).run(stop))
             for wire, database in zip(wires, databases, strict=True)
         ]
+        await until(lambda: all(wire.said for wire in wires))
+        for wire in wires:
+            wire.opened.set()
         await until(lambda: len(wires[0].came) + len(wires[1].came) >= 100)
         stop.set()
         await asyncio.gather(*running)
         assert set(Counter(wires[0].said + wires[1].said).values()) == {1}
-        assert all(wire.said for wire in wires), "one courier did it all: nothing was raced"
         assert {status for _, status in post.states()} == {"sent"}
     finally:
         for database in databases:

@@ -111,3 +111,14 @@ async def test_who_could_not_be_reached_gets_the_answer_on_coming_back(
     letters = [message.text for message in came if "«" in message.text]
     assert ["Бригада чыкты" in letters[0], "Оңдоп жатабыз" in letters[1]] == [True, True]
     assert len(letters) == 2
+
+
+async def test_a_worker_that_is_dead_does_not_silence_the_bot(village: Village, aigul: Phone) -> None:
+    answers(village)
+    village.stores(message=aigul._message("/help"))
+    village.takes_turn()
+    wire, rendering = Wire(), village.wordings["prompt"]
+    prompts = Courier(village.database, wire, rendering, kind="prompt", now=village.now)
+    assert await prompts.empty() == 0, "a letter that its courier may be about to send comes first"
+    village.passes(seconds=outbox.OTHER_COURIER.total_seconds())
+    assert await prompts.empty() == 1

@@ -10,7 +10,7 @@ import pytest_asyncio
 from rules.messages import LONGEST_TEXT, Choice, Message
 from simulator import TOKEN
 from simulator.client import Person, Stage
-from tests.faults.processes import free_port
+from tests.processes import free_port
 from worker.channels import Delivered, GiveUp, Outcome, TryLater
 from worker.channels.telegram import Telegram
 
