@@ -23,6 +23,9 @@ NOT_A_LETTER = re.compile(r"[\W_]+")
 DOUBLED = re.compile(r"(.)\1+")
 
 LATIN_WORD = re.compile(r"[a-zöüçşğıñ]+(?:['’ʼ`][a-zöüçşğıñ]+)*")
+CHAT_DIGIT = re.compile("(?<=[a-z])[46](?=[a-z])|(?<![a-z0-9])[46](?=[a-z]{2})|(?<=[a-z]{2})[46](?![a-z0-9])")
+CHAT_DIGITS = {"4": "ch", "6": "sh"}
+"""`4on ta6`: digits that chats in Latin letters use for ч and ш."""
 LATIN_SOUND = re.compile("shch|sch|dzh|sh|ch|zh|kh|ts|dj|ya|yu|yo|ye|ng|.")
 SPELLED = dict(zip("abvwgdezijklmnoprstufhxcqöüçşğıñ", "абввгдезижклмнопрстуфххцкоучшгын", strict=True))
 SPELLED |= dict.fromkeys("'’ʼ`", "ь")
@@ -105,7 +108,8 @@ def fold_place(text: str) -> str:
 
 def from_latin(text: str) -> str:
     """Folded text whose Latin words are spelt in Cyrillic, `suu jok` as `суу жок`; others stay."""
-    return LATIN_WORD.sub(lambda word: _in_cyrillic(word[0]), fold(text))
+    letters = CHAT_DIGIT.sub(lambda digit: CHAT_DIGITS[digit[0]], fold(text))
+    return LATIN_WORD.sub(lambda word: _in_cyrillic(word[0]), letters)
 
 
 def has_kyrgyz_letters(text: str) -> bool:

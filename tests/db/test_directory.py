@@ -1,7 +1,5 @@
 import csv
-import random
 import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -138,50 +136,6 @@ def test_a_provider_is_preferred_where_the_catalogue_names_one(directory: Direct
 
 
 # An answer to "which village?"
-
-SHIPPED_ALIASES: dict[str, list[str]] = {}
-for _row in csv.DictReader((SHIPPED / "unit_aliases.csv").open(encoding="utf-8")):
-    SHIPPED_ALIASES.setdefault(_row["unit"], []).append(_row["name"])
-FLAT = str.maketrans("өүңӨҮҢ", "оунОУН")
-
-SPELLINGS: dict[str, Callable[[Place], list[str]]] = {
-    "as it is": lambda place: [place.name("ky")],
-    "without ң ө ү": lambda place: [place.name("ky").translate(FLAT)],
-    "in Latin letters": lambda place: [place.name("en")],
-    "in Russian": lambda place: [place.name("ru")],
-    "by an old name": lambda place: SHIPPED_ALIASES.get(place.code, []),
-    "small and joined": lambda place: [place.name("ky").lower().replace("-", "")],
-    "small and apart": lambda place: [place.name("ky").lower().replace("-", " ")],
-    "with its noun": lambda place: [f"{place.name('ky')} айылы", f"село {place.name('ru')}"],
-    "with a slip": lambda place: [_slip(place.name("ky").lower())],
-}
-
-
-def _slip(name: str) -> str:
-    dice = random.Random(name)
-    at = dice.randrange(1, len(name) - 1)
-    return dice.choice([
-        name[:at] + name[at + 1 :],
-        name[:at] + dice.choice("аеиоукнртслм") + name[at + 1 :],
-        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-    ])  # fmt: skip
-
-
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_every_village_is_found_however_it_is_spelt(
-    spelling: str, directory: Directory, record_property: Callable[[str, object], None]
-) -> None:
-    asked = found = 0
-    started = perf_counter()
-    for place in directory.villages:
-        for text in SPELLINGS[spelling](place):
-            names = list(dict.fromkeys(one.place.name("ky") for one in directory.find_villages(text)))
-            asked += 1
-            found += place.name("ky") in names[:2]
-    record_property("share", found / asked)
-    record_property("milliseconds", 1000 * (perf_counter() - started) / asked)
-    assert found / asked >= 0.95
-    assert (perf_counter() - started) / asked < 0.005
 
 
 def test_namesakes_are_all_returned_and_the_near_ones_first(directory: Directory) -> None:

@@ -179,6 +179,8 @@ def test_different_places_stay_different() -> None:
         ("esli edet", "если едет"),
         ("den'gi", "деньги"),
         ("khlor tsvet", "хлор цвет"),
+        ("4on ta6, ka4an", "чон таш, качан"),
+        ("lenina 4a, dom 6, 4 kun", "ленина 4а, дом 6, 4 кун"),
         ("уже suu жок", "уже суу жок"),
     ],
 )

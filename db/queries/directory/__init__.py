@@ -1,8 +1,19 @@
 """The catalogue as it stands today: one frozen snapshot in memory, shared between threads."""
 
+from db.queries.directory.answers import Answer
 from db.queries.directory.places import Place
 from db.queries.directory.reading import Shelf, read
 from db.queries.directory.snapshot import CategoryEntry, Directory, InboxEntry, ServiceEntry
 from db.queries.directory.villages import Found
 
-__all__ = ["CategoryEntry", "Directory", "Found", "InboxEntry", "Place", "ServiceEntry", "Shelf", "read"]
+__all__ = [
+    "Answer",
+    "CategoryEntry",
+    "Directory",
+    "Found",
+    "InboxEntry",
+    "Place",
+    "ServiceEntry",
+    "Shelf",
+    "read",
+]

@@ -1,5 +1,7 @@
 """What Kyrgyz and Russian do to the name of a place in a sentence, folded as names of places are."""
 
+import re
+
 from rules.text import fold, fold_place
 
 ALPHABET = {letter: place for place, letter in enumerate("абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя")}
@@ -18,6 +20,19 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(fold_place(word) for word in text.split())
 
 
+def russified(name: str) -> str:
+    """A Kyrgyz name as Russian maps wrote it: ө ү within a word as е ю."""
+    return WITHIN.sub(lambda letter: SOVIET[letter[0]], name.lower())
+
+
+def adjective(name: str) -> str:
+    """The folded beginning of the adjective made of a folded name: `михаиловка` as `михаиловск`."""
+    end, joint = next(stem for stem in RUSSIAN_STEMS if re.search(stem[0], name))
+    return fold_place(re.sub(end, joint, name, count=1) + "ск")
+
+
+WITHIN = re.compile(r"(?<=\w)[өү]")
+SOVIET = {"ө": "е", "ү": "ю"}
 KYRGYZ_ENDINGS = _names(
     """да де до дө та те то тө га ге го гө ка ке ко кө дан ден дон дөн тан тен тон төн
     нын нин нун нүн дын дин дун дүн тын тин тун түн ны ни ну нү ды ди ду дү ты ти ту тү
@@ -27,6 +42,12 @@ RUSSIAN_ENDINGS = frozenset({"а", "у", "е", "ом", "ем"})
 """After a consonant: из Каракола, в Барскоуне."""
 RUSSIAN_ENDINGS_OF_A = frozenset({"е", "у", "и", "ои"})
 """Instead of а: в Теплоключенке, из Михайловки."""
+RUSSIAN_ENDINGS_OF_I = frozenset({"е", "я", "у", "ем"})
+"""Instead of й after a vowel, which is и here: в Арал-Сае."""
+RUSSIAN_ADJECTIVE = re.compile("(.+к)(?:и|ое|ои|ого|ому|ом|ая|уу?)")
+"""Барскоонский, Михайловское: what stands before the ending, when it is folded."""
+RUSSIAN_STEMS = (("ск(?:ое|и|ая)$", ""), ("(?<=[вн])ка$", ""), ("[ая]$", "ин"), ("[ое]$", ""), ("$", ""))
+"""How a folded name is cut for -ский: the first that fits."""
 VOWELS = frozenset("аеиоуя")
 SHORTEST_FOR_RUSSIAN = 5
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from db.queries.directory.answers import Answer, answer
 from db.queries.directory.places import LANGUAGES, Entry, Place, Places
 from db.queries.directory.villages import Found, Named, VillageIndex
 from rules import routing, topics
@@ -160,6 +161,10 @@ class Directory:
     def find_villages(self, text: str, near: int | None = None, limit: int = 3) -> list[Found]:
         """For an answer to "which village?"; `near` is the id of an aimak or rayon to prefer."""
         return self._names.find(text, near=near, limit=limit)
+
+    def village_named(self, text: str, near: int | None = None) -> Answer:
+        """The settlement that such an answer means, when only one comes that close; else those it may be."""
+        return answer(self.find_villages(text, near=near))
 
     def villages_in(self, text: str) -> list[Found]:
         """For a story that may name its village."""

@@ -1,22 +1,31 @@
 """Which settlement do people mean? Fuzzy search for an answer to that question, exact search in a story."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from db.queries.directory.language import (
     ABBREVIATED,
     CARRIERS_AFTER,
     CARRIERS_BEFORE,
+    RUSSIAN_ADJECTIVE,
     RUSSIAN_ENDINGS_OF_A,
+    RUSSIAN_ENDINGS_OF_I,
+    VOWELS,
+    adjective,
+    russified,
 )
 from db.queries.directory.places import Place
 from db.queries.directory.stories import START, ended, is_elsewhere, mentions, names_a_place, written
 from rules.text import fold_place, from_latin, tokens
 
 EXACT, WITH_ENDING = 100.0, 97.0
+ONE_SLIP, SHORT, UNSURE = 88.0, 5, 83.0
+"""One letter forgotten, too many, wrong, or swapped with the next; in a shorter name it may be any other."""
 LEAST = 60.0
 PART_LEAST, PART_MOST = 68.0, 95.0
 """For a name that is only a part of the answer, by its share of the letters."""
@@ -57,16 +66,15 @@ class VillageIndex:
             for name in named.names:
                 bearers[skeleton(name)][named.place.id] = named
                 spelt[_letters(name)].add(named.place.id)
+            bearers[skeleton(russified(named.place.name("ky")))][named.place.id] = named
         bearers.pop("", None)
         self._spelt = {letters: frozenset(ids) for letters, ids in spelt.items()}
         self._bearers = {key: tuple(named.values()) for key, named in bearers.items()}
         self._keys = tuple(self._bearers)
-        self._inflected = {
-            key[:-1] + ending: key
-            for key in self._keys
-            if key.endswith("а")
-            for ending in RUSSIAN_ENDINGS_OF_A
-        }
+        self._inflected = dict(chain.from_iterable(map(_russian_cases, self._keys)))
+        self._adjectives: dict[str, list[str]] = defaultdict(list)
+        for key in self._keys:
+            self._adjectives[adjective(key)].append(key)
         self._starts = frozenset(key[:end] for key in self._keys for end in range(1, START + 1))
 
     def find(self, text: str, *, near: int | None = None, limit: int = 3) -> list[Found]:
@@ -92,10 +100,10 @@ class VillageIndex:
         scores: dict[str, float] = {}
         spellings = _spellings(text)
         for wanted in spellings:
-            for key, ratio, _ in process.extract(
-                wanted, self._keys, scorer=fuzz.ratio, score_cutoff=LEAST, limit=None
-            ):
-                scores[key] = max(ratio, scores.get(key, 0.0))
+            for key, score in self._like(wanted):
+                sure = key == wanted or len(key) >= SHORT
+                scores[key] = max(score if sure else min(score, UNSURE), scores.get(key, 0.0))
+            scores |= {key: max(WITH_ENDING, scores.get(key, 0.0)) for key in self._of_adjective(wanted)}
             if len(wanted) >= SHORTEST_PREFIX:
                 begun = (key for key in self._keys if key.startswith(wanted))
                 scores |= {key: max(PREFIX_SCORE, scores.get(key, 0.0)) for key in begun}
@@ -106,6 +114,19 @@ class VillageIndex:
                 score = PART_LEAST + (PART_MOST - PART_LEAST) * share
                 scores[mention.key] = max(score, scores.get(mention.key, 0.0))
         return scores
+
+    def _like(self, wanted: str) -> Iterator[tuple[str, float]]:
+        for key, ratio, _ in process.extract(
+            wanted, self._keys, scorer=fuzz.ratio, score_cutoff=LEAST, limit=None
+        ):
+            yield key, ratio
+        for key, _, _ in process.extract(wanted, self._keys, scorer=OSA.distance, score_cutoff=1, limit=None):
+            yield key, ONE_SLIP
+
+    def _of_adjective(self, wanted: str) -> Collection[str]:
+        """Барскоонский, Михайловское: whose adjective this is."""
+        found = RUSSIAN_ADJECTIVE.fullmatch(wanted)
+        return self._adjectives.get(found[1], ()) if found else ()
 
     def _match(self, wanted: str) -> tuple[str, float] | None:
         """The name that this is, as it stands or with a case ending."""
@@ -135,6 +156,14 @@ class VillageIndex:
             return -(one.score + bonus), place.id not in spelt, not place.certain, place.code
 
         return sorted(best.values(), key=rank)
+
+
+def _russian_cases(key: str) -> Iterator[tuple[str, str]]:
+    """A name whose last letter changes, as it is changed: в Михайловке, из Арал-Сая."""
+    if key.endswith("а"):
+        yield from ((key[:-1] + ending, key) for ending in RUSSIAN_ENDINGS_OF_A)
+    if key.endswith("и") and key[-2:-1] in VOWELS:
+        yield from ((key[:-1] + ending, key) for ending in RUSSIAN_ENDINGS_OF_I)
 
 
 def skeleton(text: str) -> str:
