@@ -97,6 +97,13 @@ class Attachment(BaseModel):
     url: str
 
 
+class Location(BaseModel):
+    """Degrees, WGS 84; where the citizen pinned it."""
+
+    lat: float
+    lon: float
+
+
 class Ticket(BaseModel):
     reference: str
     track: str
@@ -114,6 +121,9 @@ class Ticket(BaseModel):
     service_name: str
     category: str | None
     category_name: str | None
+    point: str | None
+    point_name: str | None
+    location: Location | None
     language: str
     text: str
     contact: str | None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from admin_api.schemas import Event, Ticket
+from admin_api.schemas import Event, Location, Ticket
 from admin_api.visits import Caller
 from db.queries import people, tickets, timelines
 from db.queries.directory import Directory
@@ -62,6 +62,7 @@ def _ticket(caller: Caller, row: TicketRow, lines: Sequence[HistoryLine], names:
         overdue=tickets.is_overdue(row, caller.desk.today),
         assignee=names.get(row.assignee_id) if full and row.assignee_id else None,
         joined=row.joined,
+        location=_location(row) if full else None,
         attachments=[],
         updated_at=row.updated_at,
         version=row.version,
@@ -79,11 +80,16 @@ def _places(directory: Directory, row: TicketRow, language: str) -> dict[str, An
         "village": directory.place(row.village_id),
         "service": directory.service(row.service_code),
         "category": category,
+        "point": directory.point(row.point_id) if row.point_id else None,
     }
     codes = {name: entry.code if entry else None for name, entry in entries.items()}
     return codes | {
         f"{name}_name": entry.name(language) if entry else None for name, entry in entries.items()
     }
+
+
+def _location(row: TicketRow) -> Location | None:
+    return Location(lat=row.lat, lon=row.lon) if row.lat is not None and row.lon is not None else None
 
 
 def _event(line: HistoryLine, names: Mapping[int, str], *, full: bool) -> Event:

@@ -10,6 +10,7 @@ from casework.desk import Actor, Desk
 from casework.intake import Complaint
 from db.queries import outbox, ratings, tickets
 from db.queries.outbox import Debt
+from rules.geography import Point
 from rules.lifecycle import OPEN, Confirmation, Move, Role, Source, Status
 from rules.notices import Notice
 from rules.ratings import month_of, result_of_month, tally
@@ -44,6 +45,8 @@ def _file_complaint(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         category=facts["category"],
         village=facts["village"],
         text=facts["text"],
+        pin=Point(*facts["pin"]) if facts.get("pin") else None,
+        point=facts.get("point"),
         language=chat.language,
         source=Source.TELEGRAM,
         draft_key=facts["draft_key"],
@@ -78,6 +81,11 @@ def _remember_village(desk: Desk, chat: Chat, village: str) -> None:
 
 def _choose_language(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     people.choose_language(desk, people.citizen_of(desk, chat.citizen_id), facts["language"])
+    return ()
+
+
+def _came_by(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    people.came_by(people.citizen_of(desk, chat.citizen_id), facts["source"])
     return ()
 
 
@@ -206,6 +214,7 @@ DOINGS: dict[str, Doing] = {
     "file_complaint": _file_complaint,
     "show_accepted": _show_accepted,
     "choose_language": _choose_language,
+    "came_by": _came_by,
     "left": _left,
     "came_back": _came_back,
     "confirm": _confirm,

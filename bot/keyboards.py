@@ -54,6 +54,8 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
         ),
         (cancel(reader, "c", version),),
     ]
+    if facts.get("pin"):
+        rows.insert(1, (choice(label(reader, "📍 Other village"), "c", version, "village", TOP),))
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
@@ -102,11 +104,8 @@ def maybe(reader: Reader, room: str, facts: Mapping[str, Any]) -> Rows:
 
 
 def _told_apart(reader: Reader, village: Place) -> str:
-    """Name, aimak and rayon, without saying one name twice."""
-    above = [reader.directory.place(step) for step in reader.directory.chain(village.id)[1:]]
-    names = dict.fromkeys(place.name(reader.language) for place in above if place.kind != "oblast")
-    names.pop(village.name(reader.language), None)
-    return f"{village.name(reader.language)} ({', '.join(names)})" if names else village.name(reader.language)
+    name, above = reader.directory.told_apart(village.id, reader.language)
+    return f"{name} ({', '.join(above)})" if above else name
 
 
 def scores(reader: Reader, version: int) -> Rows:

@@ -6,9 +6,10 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from bot.reading import menu_of
+from bot.reading import PLACE, menu_of
 from db.queries.directory import Directory
 from locales import day, place, say
+from rules.messages import Key
 
 Facts = Mapping[str, Any]
 
@@ -34,6 +35,13 @@ class Reader:
         found = self.directory.place_by_code(code)
         return place(self.language, found.kind, found.name(self.language)) if found else code
 
+    def place_apart(self, code: str) -> str:
+        """The place; with aimak and rayon where another one has the same name."""
+        found = self.directory.place_by_code(code)
+        if found is None or not self.directory.has_namesakes(found):
+            return self.place(code)
+        return f"{self.place(code)} ({', '.join(self.directory.told_apart(found.id, self.language)[1])})"
+
     def topic(self, service: str, category: str | None) -> str:
         entry = self.directory.service_by_code(service)
         if entry is None:
@@ -46,6 +54,6 @@ class Reader:
         return day(self.language, date.fromisoformat(iso), today=self.today)
 
 
-def menu(reader: Reader) -> tuple[tuple[str, ...], ...]:
-    labels = list(menu_of(reader.language))
-    return tuple(tuple(labels[at : at + 2]) for at in range(0, len(labels), 2))
+def menu(reader: Reader) -> tuple[tuple[Key, ...], ...]:
+    keys = [Key(label, command == PLACE) for label, command in menu_of(reader.language).items()]
+    return tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))

@@ -7,13 +7,16 @@ from pydantic import ValidationError
 
 from bot.steps import Said
 from locales import LANGUAGES, say
-from rules import messages
+from rules import geography, messages
+from rules.geography import Point
 from rules.text import clean
 
 KINDS = (
     "voice", "video_note", "video", "photo", "animation", "sticker", "document", "audio", "location", "venue",
     "contact", "poll", "dice", "game", "story", "invoice", "successful_payment", "checklist", "paid_media",
 )  # fmt: skip
+PLACE = "place"
+"""The menu's key that shares where the person is. Telegram for computers sends its words instead."""
 GONE = frozenset({"kicked", "left"})
 
 
@@ -43,6 +46,7 @@ def _message(message: Message, *, edited: bool) -> Said | None:
         return None
     words = clean(message.text or message.caption or "")
     command, payload = _command(words)
+    point = None if edited else _point(message)  # a shared location moves on by edits
     return Said(
         text="" if command else words,
         command="" if edited else command,
@@ -50,10 +54,18 @@ def _message(message: Message, *, edited: bool) -> Said | None:
         message_id=message.message_id,
         replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
         edited=edited,
-        unread=next(
+        point=point,
+        unread=""
+        if point
+        else next(
             (kind for kind in KINDS if getattr(message, kind, None) is not None), "" if words else "service"
         ),
     )
+
+
+def _point(message: Message) -> Point | None:
+    there = message.venue.location if message.venue else message.location
+    return geography.point(there.latitude, there.longitude) if there else None
 
 
 def _press(press: CallbackQuery) -> Said | None:
@@ -91,4 +103,5 @@ def menu_of(language: str) -> dict[str, str]:
         say(language, "button", "⭐ Rate"): "rate",
         say(language, "button", "📋 My reports"): "my",
         say(language, "button", "⚙️ Language"): "language",
+        say(language, "button", "📍 I am there now"): PLACE,
     }

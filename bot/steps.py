@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.queries.directory import Directory
+from rules.geography import Point
 from rules.messages import Button
 
 
@@ -23,6 +24,8 @@ class Said:
     """The person's own message, or the message whose button was pressed."""
     replied_to: int | None = None
     edited: bool = False
+    point: Point | None = None
+    """A place on the map: a pin, a venue, or where a shared location began."""
     unread: str = ""
     """A kind of content that cannot be read yet: "voice", "sticker", …"""
     came_back: bool = False

@@ -122,7 +122,11 @@ def _perform(desk: Desk, chat: Chat, before: Memory, turn: Turn) -> Turn:
 
 def _scene(desk: Desk, chat_id: int, citizen_id: int, person: Person, said: Said) -> Scene:
     replied = outbox.ticket_of_message(desk.session, chat_id, said.replied_to) if said.replied_to else None
-    asked = conversations.asked_cases(desk.session, citizen_id) if said.text and person.known else ()
+    asked = (
+        conversations.asked_cases(desk.session, citizen_id)
+        if (said.text or said.point) and person.known
+        else ()
+    )
     return Scene(desk.directory, person, desk.today, replied_case=replied, asked_cases=asked)
 
 

@@ -8,9 +8,11 @@ from casework import ledger
 from casework.desk import Actor, Desk
 from casework.ledger import Said
 from db.queries import tickets
+from db.queries.directory import PointEntry
 from db.queries.directory.places import SETTLEMENTS
 from db.tables.tickets import Ticket
 from rules import deadlines, text
+from rules.geography import Point
 from rules.lifecycle import Source, Status, Track
 from rules.refusals import Invalid
 
@@ -27,6 +29,9 @@ class Complaint:
     source: Source
     category: str | None = None
     contact: str | None = None
+    pin: Point | None = None
+    point: str | None = None
+    """The code of a pump, a container, a lamp."""
     track: Track = Track.FEEDBACK
     draft_key: str | None = None
     tell: Mapping[str, Any] = field(default_factory=dict)
@@ -62,6 +67,8 @@ def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
     village = directory.place_by_code(complaint.village)
     if village is None or not village.stands or village.kind not in SETTLEMENTS:
         raise Invalid("unknown_village", village=complaint.village)
+    point = _point(desk, complaint.point)
+    pin = complaint.pin or (point.pin if point else None)
     routed = directory.route(complaint.service, complaint.category, village.id)
     promise = directory.promise(complaint.service, complaint.category)
     due = deadlines.deadlines(complaint.track, promise, directory.terms, desk.at, directory.calendar)
@@ -75,6 +82,9 @@ def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
         routed_by=routed.reason.value,
         municipality_id=directory.municipality_of(village.id).id,
         village_id=village.id,
+        point_id=point.id if point else None,
+        lat=pin.lat if pin else None,
+        lon=pin.lon if pin else None,
         service_code=complaint.service,
         category_code=complaint.category,
         language=complaint.language,
@@ -89,6 +99,15 @@ def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
         version=1,
         joined=0,
     )
+
+
+def _point(desk: Desk, code: str | None) -> PointEntry | None:
+    if code is None:
+        return None
+    point = desk.directory.point_by_code(code)
+    if point is None or not point.stands:
+        raise Invalid("unknown_point", point=code)
+    return point
 
 
 def _story(said: str) -> str:

@@ -49,6 +49,11 @@ def choose_village(desk: Desk, citizen: Citizen, village: str) -> None:
     desk.session.flush()
 
 
+def came_by(citizen: Citizen, source: str) -> None:
+    """Which way the person came, once: whoever is here already came another way."""
+    citizen.source = citizen.source or source
+
+
 def left(desk: Desk, chat_id: int) -> None:
     """The person blocked the bot."""
     outbox.unreachable(desk.session, chat_id, at=desk.at)

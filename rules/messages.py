@@ -18,10 +18,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the keyboard under the text field: it says its label, or shares where the person is."""
+
+    label: str
+    shares_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
-    menu: tuple[tuple[str, ...], ...] | None = None
+    menu: tuple[tuple[Key, ...], ...] | None = None
     """Rows of the keyboard under the text field; None leaves it as it is."""
     replaces: int | None = None
     """The message to edit in place; a new one is sent where that cannot be done."""

@@ -381,7 +381,9 @@ def test_every_prompt_fits_and_speaks_one_language(directory: Directory, languag
 def misfits(message: Message, language: str) -> Iterator[str]:
     """What Telegram would cut or refuse, and what nobody translated."""
     text = unescape(TAG.sub("", message.text))
-    rows = [[one.label for one in row] for row in message.choices] + [list(row) for row in message.menu or ()]
+    rows = [[one.label for one in row] for row in message.choices] + [
+        [key.label for key in row] for row in message.menu or ()
+    ]
     if units(text) > LONGEST_TEXT:
         yield f"{units(text)} characters"
     if placeholder := re.search(r"[{}]", text):
@@ -444,6 +446,12 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "filed": LONGEST_DAY.isoformat(),
         "version": 12,
         "offer_language": True,
+        "pin": True,
+        "point": "demo-kyzyl-suu-bins-1",
+        "nearest": village.code,
+        "known": village.code,
+        "km": 99,
+        "room": "c",
         "n": 10_000,
         "good": 10_000,
         "name": "Ж" * 120,

@@ -187,6 +187,9 @@ class Phone:
         self.village.receives(message=self._message(text, **more))
         return self
 
+    def pins(self, lat: float, lon: float, **more: object) -> "Phone":
+        return self.says("", location={"latitude": lat, "longitude": lon}, **more)
+
     def edits(self, message_id: int, text: str) -> "Phone":
         body = {**self._message(text), "message_id": message_id, "edit_date": 1}
         self.village.receives(edited_message=body)

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from admin_api.pages import wording
+from admin_api.pages.map_links import MapLinks, map_links
 from admin_api.pages.page import Reader
 from db.queries import delivery, people
 from db.queries.tickets import HistoryLine, TicketRow
+from rules import geography
 from rules.lifecycle import Move, Role
 
 CITIZEN, OFFICE, NOTE, MOVE = "citizen", "office", "note", "move"
@@ -34,6 +36,8 @@ class Entry:
     iso: str
     headline: str
     text: str
+    spot: MapLinks | None
+    """The words are a place on the map."""
     erased: bool
     """There were words, and they were erased on request."""
     delivery: str
@@ -66,10 +70,16 @@ def _entry(
         iso=event.at.isoformat(),
         headline=_headline(who, move, event.facts, named),
         text=line.text or "",
+        spot=_spot(line.text or ""),
         erased=line.text is None and event.text_digest is not None,
         delivery=_delivery(who, ticket, status) if move in TOLD else "",
         undelivered=status == "failed",
     )
+
+
+def _spot(words: str) -> MapLinks | None:
+    there = geography.read(words)
+    return map_links(there) if there else None
 
 
 def _kind(move: Move, line: HistoryLine) -> str:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from admin_api.pages import thread, wording
 from admin_api.pages.due import Due, Pill, due_of, pills
+from admin_api.pages.map_links import MapLinks, map_links
 from admin_api.pages.page import Reader
 from admin_api.pages.thread import Entry
 from casework import ledger
 from db.queries import people, tickets
 from db.queries.tickets import HistoryLine, TicketRow
 from locales import OWN_NAMES
+from rules import geography
 from rules.lifecycle import Move, Role, Status, moves_for
 from rules.permissions import Right
 from rules.reference import shown
@@ -35,6 +37,7 @@ class CaseView:
     language: str
     language_name: str
     facts: tuple[tuple[str, str], ...]
+    spot: MapLinks | None
     entries: list[Entry]
     moves: frozenset[str]
     today: str
@@ -55,12 +58,13 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
         version=ticket.version,
         emoji=service.emoji,
         topic=service.name(who.language),
-        village=who.place(directory.place(ticket.village_id)),
+        village=_village(who, ticket),
         pills=pills(who, ticket, reopened=any(line.event.move == Move.REOPEN for line in lines)),
         due=due_of(who, directory, ticket),
         language=ticket.language,
         language_name=OWN_NAMES[ticket.language],
         facts=_facts(who, ticket, lines),
+        spot=_spot(ticket),
         entries=thread.entries(who, ticket, lines),
         moves=frozenset(move.value for move in moves),
         today=caller.desk.today.isoformat(),
@@ -70,12 +74,28 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
     )
 
 
+def _village(who: Reader, ticket: TicketRow) -> str:
+    """With aimak and rayon where another one has the same name."""
+    directory = who.known.desk.directory
+    village = directory.place(ticket.village_id)
+    above = directory.told_apart(village.id, who.language)[1] if directory.has_namesakes(village) else ()
+    return f"{who.place(village)} ({', '.join(above)})" if above else who.place(village)
+
+
+def _spot(ticket: TicketRow) -> MapLinks | None:
+    there = (
+        geography.point(ticket.lat, ticket.lon) if ticket.lat is not None and ticket.lon is not None else None
+    )
+    return map_links(there) if there else None
+
+
 def _facts(who: Reader, ticket: TicketRow, lines: Sequence[HistoryLine]) -> tuple[tuple[str, str], ...]:
     """Label and words; what is not known is left out."""
     directory = who.known.desk.directory
     category = directory.category_by_code(ticket.category_code or "")
     known = (
         (who.t("Topic in detail"), category.name(who.language) if category else ""),
+        (who.t("Point"), directory.point(ticket.point_id).name(who.language) if ticket.point_id else ""),
         (who.t("In charge"), _in_charge(who, ticket)),
         (who.t("Office"), directory.inbox(ticket.inbox_id).name(who.language)),
         (who.t("Why it is here"), _why_here(who, ticket, lines)),

@@ -5,6 +5,7 @@ from typing import Any
 from app.wiring.demo_pump import Pump
 from bot.scripts import place
 from locales import OWN_NAMES, say
+from rules.links import Kind, Link, write
 from rules.reference import shown
 from simulator.client import Message, Person
 
@@ -53,7 +54,7 @@ class CitizenOnStage:
             self._press_on(ticket, PRESSES[told["press"]])
 
     def rates(self, service: str, village: str, score: str) -> None:
-        self._meets(f"r_{service}_{place.payload(village)}")
+        self._meets(write(Link(Kind.RATING, village, service)))
         self._then(self._person.presses, self._button(SCORES[score.lower()]))
 
     def _meets(self, payload: str) -> None:

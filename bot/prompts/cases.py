@@ -6,7 +6,7 @@ from html import escape
 from bot import keyboards
 from bot.phrases import STATUS, WHY
 from bot.reader import Facts, Reader, menu
-from locales import place, say_phrase
+from locales import say_phrase
 from rules.messages import Message, shortened
 from rules.reference import shown
 
@@ -34,8 +34,7 @@ def _case(reader: Reader, facts: Facts) -> Message:
     lines = [
         reader.chat("No. {ref}", ref=shown(facts["ticket"])),
         reader.chat("State: {status}", status=say_phrase(reader.language, STATUS[facts["status"]])),
-        f"{escape(reader.topic(facts['service'], None))} · "
-        + escape(place(reader.language, village.kind, village.name(reader.language))),
+        f"{escape(reader.topic(facts['service'], None))} · " + escape(reader.place_apart(village.code)),
         reader.chat("Filed: {date}", date=reader.day(facts["filed"])),
         reader.chat("Answer due: {date}", date=reader.day(facts["due"])),
         reader.chat("In charge: {office}", office=inbox.name(reader.language)),

@@ -11,7 +11,7 @@ from rules.messages import Message, shortened
 def _story(reader: Reader, facts: Facts) -> Message:
     text = reader.chat("What happened, and where?\nWrite in your own words.")
     if facts.get("place"):
-        text += f"\n📍 {escape(reader.place(facts['place']))}"
+        text += f"\n📍 {escape(reader.place_apart(facts['place']))}{_at_point(reader, facts)}"
     return Message(text, menu=menu(reader))
 
 
@@ -35,6 +35,45 @@ def _village_maybe(reader: Reader, facts: Facts) -> Message:
     return Message(text, choices=keyboards.maybe(reader, "c", facts))
 
 
+def _place_near(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat("The place you sent is near several villages.\nWhich one is it?")
+    return Message(text, choices=keyboards.maybe(reader, facts["room"], facts))
+
+
+def _place_elsewhere(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat(
+        "The place you sent seems to lie elsewhere: {other}.\nSo far it was: {known}.\nWhich one is right?",
+        other=_municipality(reader, facts["nearest"]),
+        known=_municipality(reader, facts["known"]),
+    )
+    return Message(text, choices=keyboards.maybe(reader, facts["room"], facts))
+
+
+def _place_far(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat("The place you sent is not among ours.")
+    if facts["nearest"]:
+        near = reader.place_apart(facts["nearest"])
+        text += "\n" + reader.chat("The nearest one I know: {place}, {km} km.", place=near, km=facts["km"])
+    return Message(text, choices=keyboards.maybe(reader, facts["room"], facts))
+
+
+def _share_place(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat(
+        "If you are there now, press the button with the pin below.\nI find the village by it."
+    )
+    return Message(text, menu=menu(reader))
+
+
+def _at_point(reader: Reader, facts: Facts) -> str:
+    point = reader.directory.point_by_code(facts.get("point") or "")
+    return f" · {escape(point.name(reader.language))}" if point else ""
+
+
+def _municipality(reader: Reader, code: str) -> str:
+    found = reader.directory.place_by_code(code)
+    return reader.place(reader.directory.municipality_of(found.id).code) if found else code
+
+
 def _topic(reader: Reader, facts: Facts) -> Message:
     return Message(reader.chat("What is it about?"), choices=keyboards.topics(reader, "c", facts["version"]))
 
@@ -43,9 +82,11 @@ def _card(reader: Reader, facts: Facts) -> Message:
     text = reader.chat(
         "Is this right?\n{topic} · {place}\n“{text}”\nThe clerk will see this, but not your phone number.",
         topic=reader.topic(facts["service"], facts["category"]),
-        place=reader.place(facts["village"]),
+        place=reader.place_apart(facts["village"]) + _at_point(reader, facts),
         text=shortened(facts["text"], STORY_SHOWN),
     )
+    if facts.get("pin"):
+        text += "\n" + reader.chat("📍 The exact place is sent with it.")
     return Message(text, choices=keyboards.card(reader, facts))
 
 
@@ -63,6 +104,10 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "more": _more,
     "village": _village,
     "village_maybe": _village_maybe,
+    "place_near": _place_near,
+    "place_elsewhere": _place_elsewhere,
+    "place_far": _place_far,
+    "share_place": _share_place,
     "topic": _topic,
     "card": _card,
     "edit": _edit,

@@ -29,7 +29,7 @@ def _rate_score(reader: Reader, facts: Facts) -> Message:
     text = reader.chat(
         "{service}, {place}.\nHow was it this month?",
         service=reader.topic(facts["service"], None),
-        place=reader.place(facts["village"]),
+        place=reader.place_apart(facts["village"]),
     )
     return Message(text, choices=keyboards.scores(reader, facts["version"]))
 

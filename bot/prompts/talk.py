@@ -30,6 +30,20 @@ def _welcome(reader: Reader, facts: Facts) -> Message:
     return Message("\n\n".join(words), choices=(keyboards.languages(),))
 
 
+def _link_slip(reader: Reader, facts: Facts) -> Message:
+    """Whoever has not chosen yet reads it in both languages."""
+    words = [
+        say(
+            language,
+            "chat",
+            "This code is not known, or a letter in it is wrong.\n"
+            "Please scan it again. Or write what happened: I ask for the village.",
+        )
+        for language in (("ky", "ru") if facts.get("both") else (reader.language,))
+    ]
+    return Message("\n\n".join(words), menu=menu(reader))
+
+
 def _language(reader: Reader, facts: Facts) -> Message:
     return Message(reader.chat("Choose a language."), choices=(keyboards.languages(),))
 
@@ -73,6 +87,7 @@ def _plain(said: Phrase) -> Callable[[Reader, Facts], Message]:
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "acknowledge": _acknowledge,
     "welcome": _welcome,
+    "link_slip": _link_slip,
     "language": _language,
     "help": _help,
     "refused": _refused,

@@ -4,7 +4,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.scripts import complaint, follow_up, place, rating, smalltalk
-from bot.steps import Act, Memory, Said, Scene, Turn, ask, do, rest, tell
+from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
+from rules import links
+from rules.geography import Point
+from rules.links import Link
 
 
 class Script(Protocol):
@@ -16,7 +19,7 @@ class Script(Protocol):
 
 OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
 DONE = {"my": "list_mine", "help": "help"}
-TOLD = {"language": "language", "privacy": "privacy"}
+TOLD = {"language": "language", "privacy": "privacy", "place": "share_place"}
 """Commands that are one act or one answer, whatever is being asked."""
 ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
 """A button's room -> the script whose question it answers."""
@@ -36,6 +39,8 @@ def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
         return _command(memory, said, scene)
     if said.edited:
         return _edit(memory, said, scene)
+    if said.point is not None:
+        return _pin(memory, said, scene, said.point)
     if said.unread and not said.text.strip():
         return tell(memory, "cannot_read", kind=said.unread)
     if said.replied_to is not None and scene.replied_case is not None:
@@ -91,22 +96,69 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
 
 
 def _start(memory: Memory, said: Said, scene: Scene) -> Turn:
-    kind = said.payload[:2]
-    if kind == "i_":
-        return do(memory, "accept_invitation", token=said.payload[2:])
-    village = place.of_payload(scene, said.payload) if kind == "v_" else None
-    if village and complaint.text_of(memory):
-        return complaint.move_to(memory, scene, village)
-    if village and not scene.person.chosen_language:
-        return tell(replace(rest(memory), data={"place": village}), "welcome", place=village)
-    if village:
-        return complaint.begin(memory, scene, Said(), village=village)
-    rated = rating.of_payload(scene, said.payload) if kind == "r_" else None
-    if rated is not None:
-        return rating.begin(memory, scene, service=rated[0], village=rated[1])
+    link = links.read(said.payload)
+    if not isinstance(link, Link):
+        return _slipped(memory, scene) if said.payload else _welcomed(memory)
+    turn = _linked(memory, scene, link)
+    return replace(turn, acts=(Act("came_by", {"source": link.source}), *turn.acts)) if link.source else turn
+
+
+def _linked(memory: Memory, scene: Scene, link: Link) -> Turn:
+    match link.kind:
+        case links.Kind.INVITATION:
+            return do(memory, "accept_invitation", token=link.code)
+        case links.Kind.SOURCE:
+            return _welcomed(memory)
+        case links.Kind.RATING:
+            service = scene.directory.service_by_code(link.service)
+            village = place.of_code(scene, link.code)
+            if service is not None and service.rated and (village or not link.code):
+                return rating.begin(memory, scene, service=service.code, village=village)
+        case links.Kind.VILLAGE:
+            village = place.of_code(scene, link.code)
+            if village:
+                return _there(memory, scene, village, None)
+        case links.Kind.POINT:
+            point = scene.directory.point_by_code(link.code)
+            if point is not None and point.stands:
+                return _there(memory, scene, scene.directory.place(point.village_id).code, point.code)
+    return _slipped(memory, scene)
+
+
+def _there(memory: Memory, scene: Scene, village: str, point: str | None) -> Turn:
+    """Somebody stands before a poster, or at a pump."""
     if complaint.text_of(memory):
-        return complaint.unsent(memory)
-    return tell(memory, "welcome")
+        return complaint.move_to(memory, scene, village, point)
+    if not scene.person.chosen_language:
+        here = replace(rest(memory), data={"place": village, "point": point})
+        return tell(here, "welcome")
+    return complaint.begin(memory, scene, Said(), village=village, point=point)
+
+
+def _slipped(memory: Memory, scene: Scene) -> Turn:
+    """A misspelt or unknown code is said to be one, and never guessed at."""
+    slip = Prompt("link_slip", {"both": not scene.person.chosen_language})
+    after = _welcomed(memory)
+    going_on = after.prompts if complaint.text_of(memory) or not scene.person.chosen_language else ()
+    return replace(after, prompts=(slip, *going_on))
+
+
+def _welcomed(memory: Memory) -> Turn:
+    return complaint.unsent(memory) if complaint.text_of(memory) else tell(memory, "welcome")
+
+
+def _pin(memory: Memory, said: Said, scene: Scene, pin: Point) -> Turn:
+    """A place on the map: more for a case that is spoken of, what is rated, or where a report belongs."""
+    words = replace(said, text=str(pin), point=None)
+    if said.replied_to is not None and scene.replied_case is not None:
+        return follow_up.add(memory, scene, scene.replied_case, words)
+    if memory.script == follow_up.NAME:
+        return follow_up.go_on(memory, scene, words)
+    if memory.script == follow_up.UNCLEAR or (scene.asked_cases and not memory.script):
+        return follow_up.unclear(memory, scene, words)
+    if memory.script == rating.NAME:
+        return rating.pinned(memory, scene, pin)
+    return complaint.pinned(memory, scene, pin)
 
 
 def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
@@ -137,7 +189,8 @@ def _language(memory: Memory, said: Said, scene: Scene, language: str) -> Turn:
     elif scene.person.chosen_language:
         turn = tell(memory, "language_changed")
     else:
-        turn = complaint.begin(memory, chosen, Said(), village=memory.data.get("place"))
+        there = {"village": memory.data.get("place"), "point": memory.data.get("point")}
+        turn = complaint.begin(memory, chosen, Said(), **there)
     return replace(turn, acts=(act, *turn.acts))
 
 

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.scripts import place
-from bot.steps import Act, Memory, Said, Scene, Turn, ask, rest, tell
+from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, rest, tell
+from rules import geography
+from rules.geography import Point
 from rules.text import clean
 
 NAME = "complaint"
@@ -24,19 +26,30 @@ class Draft:
     category: str | None = None
     chosen: bool = False
     """The topic was tapped, not guessed: words said later do not change it."""
+    pin: tuple[float, float] | None = None
+    """Latitude and longitude of the very spot."""
+    point: str | None = None
+    """The pump, container or lamp whose code was scanned."""
 
     @property
     def text(self) -> str:
         return "\n".join(said for _, said in self.story)
 
 
-def begin(memory: Memory, scene: Scene, said: Said, *, village: str | None = None) -> Turn:
+def begin(
+    memory: Memory, scene: Scene, said: Said, *, village: str | None = None, point: str | None = None
+) -> Turn:
     """A new draft, from a story or from the wish to tell one."""
     draft = Draft(key=str(uuid.uuid4()), village=village or scene.person.village)
     fresh = replace(memory, script=NAME, data={}, card=None)
+    pin = geography.read(said.text)
+    if pin is not None:
+        return _pinned(fresh, scene, draft, pin)
     if clean(said.text).strip():
         return _absorb(fresh, scene, draft, said)
-    return ask(_kept(fresh, draft, "story"), "story", place=draft.village if village else None)
+    if village:
+        draft = _linked(draft, scene, village, point)
+    return ask(_kept(fresh, draft, "story"), "story", place=village, point=draft.point)
 
 
 def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
@@ -78,13 +91,42 @@ def kept_safe(before: Memory, turn: Turn) -> Turn:
     return turn
 
 
-def move_to(memory: Memory, scene: Scene, village: str) -> Turn:
-    """A poster's code names the place of the draft that is being told."""
-    return _next(replace(memory, card=None), scene, replace(_draft(memory.data), village=village))
+def move_to(memory: Memory, scene: Scene, village: str, point: str | None = None) -> Turn:
+    """A poster's code names the place of the draft that is being told; it is asked whether it replaces another."""
+    draft, fresh = _draft(memory.data), replace(memory, card=None)
+    linked = _linked(draft, scene, village, point)
+    if draft.village in (None, village):
+        return _next(fresh, scene, linked)
+    kept = _kept(fresh, replace(linked, village=draft.village), "village")
+    return ask(kept, "village_maybe", text="", options=[village, draft.village])
+
+
+def pinned(memory: Memory, scene: Scene, pin: Point) -> Turn:
+    """A pin is the place of the draft, or of a report that is still to be told."""
+    if memory.script == NAME:
+        return _pinned(replace(memory, card=None), scene, _draft(memory.data), pin)
+    return begin(memory, scene, Said(text=str(pin)))
 
 
 def holds_message(memory: Memory, message_id: int | None) -> bool:
     return memory.script == NAME and any(kept == message_id for kept, _ in _draft(memory.data).story)
+
+
+def _pinned(memory: Memory, scene: Scene, draft: Draft, pin: Point) -> Turn:
+    found = place.by_pin(scene, pin, draft.village)
+    there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None, point=None)
+    if found.certain:
+        return _next(memory, scene, replace(there, village=found.certain))
+    return ask(_kept(memory, there, "village"), found.prompt, **{**asdict(found), "room": "c"})
+
+
+def _linked(draft: Draft, scene: Scene, village: str, point: str | None) -> Draft:
+    there = replace(draft, **place.linked(scene, village, point))
+    return _guessed(there, scene) if there.text else there
+
+
+def _placed(draft: Draft, scene: Scene, village: str) -> Draft:
+    return replace(draft, **place.chosen(scene, village, draft.pin, draft.point))
 
 
 def _absorb(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
@@ -101,16 +143,16 @@ def _edited(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
 
 
 def _guessed(draft: Draft, scene: Scene) -> Draft:
-    if draft.chosen:
-        return draft
     guess = scene.directory.guess_topic(draft.text)
+    if draft.chosen:
+        return replace(draft, category=guess.category) if guess.service == draft.service else draft
     return replace(draft, service=guess.service, category=guess.category)
 
 
 def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     found = place.by_name(scene, said.text)
     if found.certain is not None:
-        return _next(replace(memory, card=None), scene, replace(draft, village=found.certain))
+        return _next(replace(memory, card=None), scene, _placed(draft, scene, found.certain))
     if found.maybe:
         unknown = "" if found.namesakes else said.text
         return ask(replace(memory, card=None), "village_maybe", text=unknown, options=found.maybe)
@@ -143,11 +185,11 @@ def _place_pressed(memory: Memory, scene: Scene, draft: Draft, action: str, valu
     """Places by tap; any other button leads back to the present question."""
     match action:
         case "village":
-            return _ask_village(_kept(memory, draft, "village"), scene, value, in_place=True)
+            return _ask_village(memory, scene, draft, value, in_place=True)
         case "v":
             return _picked(memory, scene, draft, value)
         case "here" if scene.directory.place_by_code(value):
-            return _next(memory, scene, replace(draft, village=value), in_place=True)
+            return _next(memory, scene, _placed(draft, scene, value), in_place=True)
     return show(memory, scene, in_place=True)
 
 
@@ -157,12 +199,14 @@ def _picked(memory: Memory, scene: Scene, draft: Draft, code: str) -> Turn:
     if picked is None:
         return show(memory, scene)
     if place.is_village(scene, picked):
-        return _next(memory, scene, replace(draft, village=code), in_place=True)
-    return _ask_village(_kept(memory, draft, "village"), scene, code, in_place=True)
+        return _next(memory, scene, _placed(draft, scene, code), in_place=True)
+    return _ask_village(memory, scene, draft, code, in_place=True)
 
 
-def _ask_village(memory: Memory, scene: Scene, inside: str, *, in_place: bool) -> Turn:
-    return ask(memory, "village", in_place=in_place, inside=inside, options=place.options(scene, inside))
+def _ask_village(memory: Memory, scene: Scene, draft: Draft, inside: str, *, in_place: bool) -> Turn:
+    options = place.options(scene, inside, draft.village or scene.person.village)
+    kept = _kept(memory, draft, "village")
+    return ask(kept, "village", in_place=in_place, inside=inside, options=options)
 
 
 def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
@@ -171,6 +215,8 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
         "service": draft.service,
         "category": draft.category,
         "village": draft.village,
+        "pin": draft.pin,
+        "point": draft.point,
         "text": draft.text,
         "replaces": said.message_id,
         "press": said.press_id,
@@ -187,13 +233,17 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
 def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:
     """Ask for the first thing that is missing; when nothing is, show the card."""
     if not draft.text:
-        return ask(_kept(memory, draft, "story"), "story", in_place=in_place)
+        told = draft.village if draft.pin or draft.point else None
+        return ask(_kept(memory, draft, "story"), "story", in_place=in_place, place=told, point=draft.point)
     if draft.village is None or step == "village":
         mentioned = place.mentioned(scene, draft.text) if draft.village is None else ()
         kept = _kept(memory, draft, "village")
         if mentioned:
             return ask(kept, "village_maybe", in_place=in_place, text="", options=mentioned)
-        return _ask_village(kept, scene, "", in_place=in_place)
+        asked = _ask_village(memory, scene, draft, "", in_place=in_place)
+        if memory.step == "village" or in_place:
+            return asked
+        return replace(asked, prompts=(Prompt("share_place"), *asked.prompts))
     if draft.service is None or step == "topic":
         return ask(_kept(memory, draft, "topic"), "topic", in_place=in_place)
     return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **_card(draft, scene))
@@ -204,6 +254,8 @@ def _card(draft: Draft, scene: Scene) -> dict[str, Any]:
         "service": draft.service,
         "category": draft.category,
         "village": draft.village,
+        "pin": draft.pin is not None,
+        "point": draft.point,
         "text": draft.text,
         "offer_language": not scene.person.chosen_language,
     }
@@ -219,4 +271,5 @@ def _kept(memory: Memory, draft: Draft, step: str) -> Memory:
 
 def _draft(data: Mapping[str, Any]) -> Draft:
     story = tuple((int(message_id), str(words)) for message_id, words in data.get("story", ()))
-    return Draft(**{**data, "story": story})
+    pin = data.get("pin")
+    return Draft(**{**data, "story": story, "pin": (float(pin[0]), float(pin[1])) if pin else None})

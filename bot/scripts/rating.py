@@ -1,9 +1,10 @@
 """How was the service this month? Service, village, one of five words."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot.scripts import place
 from bot.steps import Memory, Said, Scene, Turn, ask, do, rest, tell
+from rules.geography import Point
 
 NAME = "rating"
 SCORES = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "none": None}
@@ -38,13 +39,13 @@ def show(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
     return _next(memory, scene, in_place=in_place)
 
 
-def of_payload(scene: Scene, said: str) -> tuple[str, str | None] | None:
-    """`r_<service>_v_<village>_<check>` of a poster, or `r_<service>`."""
-    service, _, where = said.removeprefix("r_").partition("_")
-    entry = scene.directory.service_by_code(service)
-    if entry is None or not entry.rated:
-        return None
-    return service, place.of_payload(scene, where) if where else None
+def pinned(memory: Memory, scene: Scene, pin: Point) -> Turn:
+    """The place that is rated."""
+    found = place.by_pin(scene, pin, None)
+    if found.certain:
+        return _next(_put(memory, village=found.certain), scene)
+    step = replace(memory, step="village", card=None)
+    return ask(step, found.prompt, **{**asdict(found), "room": "r"})
 
 
 def _pressed(memory: Memory, scene: Scene, said: Said) -> Turn:
@@ -79,8 +80,9 @@ def _next(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
 
 
 def _ask_village(memory: Memory, scene: Scene, inside: str, *, in_place: bool) -> Turn:
+    options = place.options(scene, inside, memory.data.get("village") or scene.person.village)
     step = replace(memory, step="village")
-    return ask(step, "rate_village", in_place=in_place, inside=inside, options=place.options(scene, inside))
+    return ask(step, "rate_village", in_place=in_place, inside=inside, options=options)
 
 
 def _rated(memory: Memory, value: str, message_id: int | None = None) -> Turn:

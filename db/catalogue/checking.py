@@ -6,7 +6,18 @@ from itertools import pairwise
 
 from db.catalogue.problems import Problem
 from db.catalogue.rows import Parsed
-from db.catalogue.sheets import CATEGORIES, LEGAL_TERMS, ROUTES, SHEETS, UNITS, Key, Record, Sheet, Values
+from db.catalogue.sheets import (
+    CATEGORIES,
+    LEGAL_TERMS,
+    POINTS,
+    ROUTES,
+    SHEETS,
+    UNITS,
+    Key,
+    Record,
+    Sheet,
+    Values,
+)
 from db.catalogue.stock import Stock
 
 ORDERED = (("valid_from", "valid_to"), ("answer_within", "resolve_within"))
@@ -22,6 +33,8 @@ def check(parsed: Mapping[str, Parsed], stock: Stock, today: date) -> Iterator[P
             yield from _references(sheet, records, parsed, stock)
     if UNITS.name in parsed:
         yield from _cycles(parsed[UNITS.name].records)
+    if POINTS.name in parsed:
+        yield from _outside_villages(parsed, stock)
     if ROUTES.name in parsed:
         yield from _strange_categories(parsed, stock)
     if LEGAL_TERMS.name in parsed:
@@ -83,6 +96,18 @@ def _strange_categories(parsed: Mapping[str, Parsed], stock: Stock) -> Iterator[
         if services.get(category, service) != service:
             facts = {"what": "category", "value": category, "where": f'the service "{service}"'}
             yield Problem("not_listed", ROUTES.file, route.line, facts)
+
+
+def _outside_villages(parsed: Mapping[str, Parsed], stock: Stock) -> Iterator[Problem]:
+    """A point lies in a village or a town: a complaint about it must find its inbox."""
+    kinds = dict(stock.kinds)
+    if UNITS.name in parsed:
+        kinds = {one.values["code"]: one.values["kind"] for one in parsed[UNITS.name].records}
+    for point in parsed[POINTS.name].records:
+        village = point.values["village"]
+        if kinds.get(village, "village") not in ("village", "town"):
+            facts = {"what": "village", "value": village, "where": "the villages and towns"}
+            yield Problem("not_listed", POINTS.file, point.line, facts)
 
 
 def _overlaps(records: Sequence[Record], held: Mapping[Key, Values], today: date) -> Iterator[Problem]:

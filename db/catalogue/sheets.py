@@ -7,9 +7,21 @@ from typing import Any
 from sqlalchemy import inspect
 
 from db.base import Base
-from db.catalogue.values import Reader, code, day, latitude, longitude, one_of, text, whole, words, yes_no
+from db.catalogue.values import (
+    Reader,
+    code,
+    day,
+    latitude,
+    link_code,
+    longitude,
+    one_of,
+    text,
+    whole,
+    words,
+    yes_no,
+)
 from db.tables.catalogue import Category, Holiday, LegalTerm, Service
-from db.tables.places import Inbox, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
+from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
 
 Key = tuple[object, ...]
 Values = Mapping[str, Any]
@@ -184,6 +196,23 @@ ROUTES = Sheet(
     ),
     key=("service", "category", "unit", "inbox"),
 )
+POINTS = Sheet(
+    "points",
+    "points.csv",
+    PublicPoint,
+    (
+        Column("code", link_code(32)),
+        Column("kind", one_of("pump", "tap", "well", "container", "lamp", "canal", "other")),
+        unit("village", "village_id"),
+        Column("service", code(32), refers="services", field="service_code"),
+        *named(120),
+        Column("lat", latitude, empty=None),
+        Column("lon", longitude, empty=None),
+        SINCE,
+        UNTIL,
+        Column("note", text(LONGEST_TEXT), empty=""),
+    ),
+)
 HOLIDAYS = Sheet(
     "holidays",
     "holiday_changes.csv",
@@ -214,6 +243,6 @@ LEGAL_TERMS = Sheet(
 )
 
 PLACES = (UNITS, UNIT_CODES, UNIT_ALIASES, UNIT_LINEAGE)
-SHEETS = (*PLACES, SERVICES, CATEGORIES, INBOXES, ROUTES, HOLIDAYS, LEGAL_TERMS)
+SHEETS = (*PLACES, SERVICES, CATEGORIES, INBOXES, ROUTES, POINTS, HOLIDAYS, LEGAL_TERMS)
 """In this order a sheet never refers to a later one."""
 FILES = tuple(dict.fromkeys(sheet.file for sheet in SHEETS))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.catalogue.sheets import SHEETS, Key, Sheet, Values
 from db.tables.catalogue import Category
+from db.tables.places import Unit
 
 Ids = Mapping[str, Mapping[str, Any]]
 """By sheet: the primary key of the row with this code."""
@@ -23,6 +24,8 @@ class Stock:
     numbers: Mapping[str, Numbers]
     services: Mapping[str, str]
     """The service of each category."""
+    kinds: Mapping[str, str]
+    """The kind of each unit."""
 
 
 def take_stock(session: Session, sheets: Iterable[Sheet]) -> Stock:
@@ -34,7 +37,8 @@ def take_stock(session: Session, sheets: Iterable[Sheet]) -> Stock:
         rows[sheet.name] = {key: values for key, (_, values) in held.items()}
         numbers[sheet.name] = {key: number for key, (number, _) in held.items()}
     services = dict(session.execute(select(Category.code, Category.service_code)).all())
-    return Stock(ids, rows, numbers, services)
+    kinds = dict(session.execute(select(Unit.code, Unit.kind)).all())
+    return Stock(ids, rows, numbers, services, kinds)
 
 
 def ids_of(session: Session, sheet: Sheet) -> dict[str, Any]:

@@ -41,6 +41,12 @@ def welcome_citizen(session: Session, chat_id: int, *, at: datetime) -> Citizen:
     return found
 
 
+def count_by_source(session: Session) -> dict[str, int]:
+    """How many citizens came which way; "" where no link said so."""
+    rows = session.execute(select(Citizen.source, func.count()).group_by(Citizen.source))
+    return {source or "": count for source, count in rows}
+
+
 def colleagues(
     session: Session, *, user_id: int | None = None, inbox_id: int | None = None, roles: Sequence[Role] = ()
 ) -> list[Colleague]:

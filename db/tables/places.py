@@ -69,6 +69,26 @@ class UnitLineage(Base):
     source: Mapped[str]
 
 
+class PublicPoint(Base):
+    """A pump, a container, a lamp with a code on it: who scans the code has told the village and the service."""
+
+    __tablename__ = "points"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    village_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
+    name_ky: Mapped[str] = mapped_column(String(120))
+    name_ru: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+
+
 class Inbox(Base):
     """Where a case waits for somebody: a municipality's, a provider's, or a rayon's fallback."""
 

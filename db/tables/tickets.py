@@ -43,6 +43,11 @@ class Ticket(Base):
     routed_by: Mapped[str] = mapped_column(String(16))
     municipality_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     village_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("points.id"))
+    """The pump, container or lamp whose code was scanned."""
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    """Where the citizen pinned it, to the metre; only for those who reach the case, and never in its history."""
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
     category_code: Mapped[str | None] = mapped_column(ForeignKey("categories.code"))
     language: Mapped[str] = mapped_column(String(2))

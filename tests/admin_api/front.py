@@ -140,12 +140,12 @@ class Front:
     def listed(self, who: str, **query: Any) -> list[str]:
         return [one["reference"] for one in good(self.get(who, "/tickets", **query))["items"]]
 
-    def citizen_files(self, chat_id: int = 5_000_000_001) -> tuple[int, Actor]:
+    def citizen_files(self, chat_id: int = 5_000_000_001, **other: Any) -> tuple[int, Actor]:
         """As the bot would do it."""
         with self.database.writing() as session:
             citizen = people_queries.welcome_citizen(session, chat_id, at=self.at)
             by = Actor(Role.CITIZEN, citizen_id=citizen.id)
-            complaint = Complaint("roads", self.village, STORY, "ky", Source.TELEGRAM)
+            complaint = Complaint("roads", self.village, STORY, "ky", Source.TELEGRAM, **other)
             return file_complaint(self.desk(session), complaint, by=by).id, by
 
     def do(self, work: Any, *args: Any, **kwargs: Any) -> Any:

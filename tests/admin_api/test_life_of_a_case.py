@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from casework import closing
+from rules.geography import Point
 from rules.lifecycle import Confirmation, Role
 from rules.reference import parse, shown
 from tests.admin_api.front import OUR_INBOX, OUR_MUNICIPALITY, RAYON_INBOX, STORY, Front, good, refused
@@ -29,6 +30,9 @@ def test_a_ticket_is_shown_as_the_contract_says(front: Front) -> None:
         "service_name": "Road",
         "category": None,
         "category_name": None,
+        "point": None,
+        "point_name": None,
+        "location": None,
         "language": "ky",
         "text": STORY,
         "contact": "0555 112233",
@@ -45,6 +49,19 @@ def test_a_ticket_is_shown_as_the_contract_says(front: Front) -> None:
     }
     filing = {"seq": 1, "at": "2026-02-03T04:00:00Z", "move": "file", "by_role": "clerk", "by": "clerk"}
     assert events == [{**filing, "status": "filed"}]
+
+
+def test_where_it_is_pinned_is_shown_to_those_who_reach_the_case_and_to_nobody_else(front: Front) -> None:
+    number, _ = front.citizen_files(pin=Point(42.34187, 78.00592), point="demo-kyzyl-suu-pump-1")
+    path = f"/tickets/{shown(number)}"
+    for who in ("clerk", "head", "admin"):
+        ticket = good(front.get(who, path))
+        assert ticket["location"] == {"lat": 42.34187, "lon": 78.00592}
+        assert (ticket["point"], ticket["point_name"]) == ("demo-kyzyl-suu-pump-1", "Pump 1")
+        assert "42.34" not in str(ticket["events"])
+    for who in ("council", "neighbour", "client"):
+        assert "42.34" not in front.get(who, path).text
+        assert "42.34" not in front.get(who, "/tickets").text
 
 
 def test_names_come_in_the_language_asked_for(front: Front) -> None:

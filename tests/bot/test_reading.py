@@ -8,6 +8,7 @@ import pytest
 from bot.reading import Unreadable, menu_of, read
 from bot.steps import Said
 from locales import LANGUAGES
+from rules.geography import Point
 from rules.messages import Button
 from tests.bot.telegram import CHAT, CONTENTS, PERSON, message, press
 
@@ -55,7 +56,7 @@ def test_what_cannot_be_read_is_named(kind: str) -> None:
     said = heard(message=message(**CONTENTS[kind]))
     assert said is not None
     assert said.text == ""
-    assert said.unread
+    assert bool(said.unread) != (said.point == Point(41.4, 75.9))
 
 
 def test_the_words_under_a_picture_are_words() -> None:
@@ -173,3 +174,13 @@ def test_what_the_bot_api_will_have_one_day_does_not_hide_the_words() -> None:
 def test_what_is_no_update_is_unreadable(body: str) -> None:
     with pytest.raises(Unreadable):
         read(body)
+
+
+def test_a_venue_and_a_shared_location_are_points_and_a_moved_one_is_not() -> None:
+    for kind in ("location", "venue"):
+        here = heard(message=message(**CONTENTS[kind]))
+        assert here is not None
+        assert (here.point, here.text, here.unread) == (Point(41.4, 75.9), "", "")
+    moved = heard(edited_message=message(edit_date=2, **CONTENTS["location"]))
+    assert moved is not None
+    assert moved.point is None

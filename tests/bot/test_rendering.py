@@ -68,10 +68,18 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     topics = [(one.code, category) for one in directory.services
               for category in (None, *(each.code for each in directory.categories_of(one.code)))]  # fmt: skip
     return {
-        "story": [{**asked, "place": AK_BULAN}, {**asked, "place": None}],
+        "story": [{**asked, "place": AK_BULAN, "point": "demo-masy-lamp-4"}, {**asked, "place": None}],
         "more": [asked],
         "village": options,
         "village_maybe": maybe,
+        **{
+            code: [
+                {**asked, "room": "c", "options": longest, "nearest": longest[0], "known": AK_BULAN, "km": 7},
+                {**asked, "room": "r", "options": [], "nearest": "", "known": "", "km": 0},
+            ]
+            for code in ("place_near", "place_elsewhere", "place_far")
+        },
+        "link_slip": [{"both": True}, {"both": False}],
         "topic": [asked],
         "card": [
             {
@@ -80,6 +88,8 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 "category": category,
                 "village": longest[0],
                 "text": HOSTILE,
+                "pin": offer,
+                "point": "demo-masy-lamp-4" if offer else None,
                 "offer_language": offer,
             }
             for service, category in topics
@@ -176,4 +186,4 @@ def must_be_fit(message: Message) -> None:
             assert decode(one.says) is not None
             assert len(one.says.encode()) <= 64
     for row in message.menu or ():
-        assert all(0 < units(label) <= FITS_A_PHONE for label in row)
+        assert all(0 < units(key.label) <= FITS_A_PHONE for key in row)

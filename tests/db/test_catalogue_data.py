@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.geography import Point, kilometres
+from rules.links import Kind, Link, write
+
 DATA = Path(__file__).parents[2] / "db" / "catalogue" / "data"
 FOLD = str.maketrans("өүңё", "оуне")
 # Look-alikes seen on official pages and in old newspaper fonts, never Kyrgyz or Russian letters.
@@ -26,6 +29,7 @@ HEADERS = {
     "unit_lineage": "from_unit,to_unit,kind,on,act,source",
     "inboxes": "code,kind,unit,name_ky,name_ru,name_en,phone,valid_from,valid_to,demo",
     "routes": "service,category,unit,inbox,priority,valid_from,valid_to",
+    "points": "code,kind,village,service,name_ky,name_ru,name_en,lat,lon,valid_from,valid_to,note",
     "holiday_changes": "on,kind,name_ky,name_ru,name_en,source",
     "legal_terms": "code,days,unit,valid_from,valid_to,law,confidence,note",
 }
@@ -284,6 +288,23 @@ def test_routes_lead_from_known_services_to_providers_of_the_same_place() -> Non
         assert int(row["priority"]) > 0
     providers = {code for code, row in inboxes.items() if row["kind"] == "provider"}
     assert {row["inbox"] for row in routes} == providers
+
+
+# --- points ---
+
+
+def test_a_point_lies_in_its_village_and_its_code_fits_into_a_link() -> None:
+    points = rows("points")
+    assert len({row["code"] for row in points}) == len(points) == 3
+    for row in points:
+        village = UNITS[row["village"]]
+        assert village["kind"] in ("village", "town"), row
+        assert row["service"] in {service["code"] for service in SERVICES}, row
+        spot = Point(float(row["lat"]), float(row["lon"]))
+        assert kilometres(spot, Point(float(village["lat"]), float(village["lon"]))) < 2, row
+        assert len(write(Link(Kind.POINT, row["code"], source="x" * 16))) <= 64, row
+        assert row["code"].startswith("demo-"), row
+        assert row["note"].startswith("demo"), row
 
 
 # --- services ---

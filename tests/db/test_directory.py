@@ -1,4 +1,5 @@
 import csv
+import statistics
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +11,9 @@ from db.catalogue.loader import SHIPPED, import_catalogue
 from db.engine import Database
 from db.queries.directory import Directory, Place, Shelf, read
 from db.queries.directory.language import kyrgyz_order
+from db.queries.directory.spots import FAR_KM, SAME_PLACE_KM
 from rules.deadlines import ANSWER_TERM, REGISTER_TERM, Promise, term_on
+from rules.geography import Point, kilometres
 from rules.refusals import Invalid, NotFound
 from rules.routing import Reason
 
@@ -71,6 +74,59 @@ def test_villages_stand_in_the_order_of_the_kyrgyz_alphabet(directory: Directory
     names = [place.name("ky") for place in directory.villages_of(aimak.id)]
     assert names == sorted(names, key=kyrgyz_order)
     assert len(directory.villages_of(called(directory, "Барскоон").id)) == 1
+
+
+def test_namesakes_are_told_apart_by_what_lies_above_them(directory: Directory) -> None:
+    for language in ("ky", "ru", "en"):
+        shown = [directory.told_apart(place.id, language) for place in directory.villages]
+        assert len(set(shown)) == len(shown)
+    assert sum(map(directory.has_namesakes, directory.villages)) > 150
+    assert not directory.has_namesakes(called(directory, "Барскоон"))
+
+
+# On the map
+
+
+def test_a_pin_between_two_villages_is_asked_about_and_one_beside_a_village_is_not(
+    directory: Directory,
+) -> None:
+    barskoon = called(directory, "Барскоон")
+    assert barskoon.point is not None
+    beside = directory.spot(Point(barskoon.point.lat + 0.004, barskoon.point.lon))
+    assert beside is not None
+    assert (beside.answer.certain, beside.answer.maybe) == (barskoon, ())
+    assert beside.km == pytest.approx(0.44, abs=0.01)
+    between = directory.spot(Point(42.36, 77.95))
+    assert between is not None
+    assert between.answer.certain is None
+    assert [place.name("ky") for place in between.answer.maybe] == ["Саруу", "Жалгыз-Өрүк", "Кызыл-Суу"]
+
+
+def test_a_pin_far_away_names_only_what_is_nearest(directory: Directory) -> None:
+    bishkek = directory.spot(Point(42.8746, 74.5698))
+    assert bishkek is not None
+    assert (bishkek.answer.certain, bishkek.answer.maybe) == (None, ())
+    assert bishkek.km > 100
+
+
+def test_the_measures_of_a_pin_follow_from_the_map_itself(directory: Directory) -> None:
+    known = [place for place in directory.villages if place.point is not None]
+    nearest = sorted(
+        min(kilometres(one.point, other.point) for other in known if other is not one)
+        for one in known
+        if one.point
+    )
+    assert statistics.median(nearest) == pytest.approx(2.6, abs=0.1)
+    assert sum(away > FAR_KM for away in nearest) <= len(nearest) / 500
+    assert nearest[int(0.9 * len(nearest))] < SAME_PLACE_KM
+    assert len(directory.villages) - len(known) == 127
+
+
+def test_a_pin_is_found_quickly(directory: Directory) -> None:
+    started = perf_counter()
+    for step in range(100):
+        directory.spot(Point(41 + step / 100, 75))
+    assert perf_counter() - started < 0.5
 
 
 # Services and the calendar
@@ -284,4 +340,5 @@ def test_an_empty_catalogue_is_an_empty_directory(database: Database) -> None:
         directory = read(session, TODAY)
     assert directory.villages == directory.services == directory.inboxes == ()
     assert directory.find_villages("Ак-Суу") == directory.villages_in("Ак-Суу") == []
+    assert directory.spot(Point(42, 78)) is None
     assert directory.guess_topic("суу жок").service is None

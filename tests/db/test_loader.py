@@ -35,6 +35,10 @@ suzak,rayon,r1,Сузак,Сузак,Suzak,,2021-01-01,,no
 ROUTES = (
     "service,category,unit,inbox,priority,valid_from,valid_to\nwater,water_none,a1,suzak,10,2021-01-01,\n"
 )
+POINTS = """\
+code,kind,village,service,name_ky,name_ru,name_en,lat,lon,valid_from,valid_to,note
+pump-1,pump,v1,water,1-колонка,Колонка 1,Pump 1,41.0,73.1,2021-01-01,,
+"""
 ALIASES = "unit,name\nv1,Аксу\n"
 TERMS = """\
 code,days,unit,valid_from,valid_to,law,confidence,note
@@ -60,6 +64,7 @@ SMALL = {
     "units.csv": UNITS,
     "inboxes.csv": INBOXES,
     "routes.csv": ROUTES,
+    "points.csv": POINTS,
     "unit_aliases.csv": ALIASES,
     "legal_terms.csv": TERMS,
     "services.yaml": SERVICES,
@@ -410,3 +415,41 @@ def test_any_bytes_are_taken_or_refused_and_what_is_taken_can_be_read(
         raise Enough
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Unit)) == 0
+
+
+def test_a_point_is_read_changed_and_closed_like_any_row(database: Database, folder: Path) -> None:
+    load(database, folder)
+    with database.reading() as session:
+        point = read(session, TODAY).point_by_code("pump-1")
+    assert point is not None
+    assert (point.service, point.name("ru"), point.lat, point.stands) == ("water", "Колонка 1", 41.0, True)
+    (folder / "points.csv").write_text(POINTS.replace("41.0,73.1", "41.1,73.1"), encoding="utf-8")
+    report = load(database, folder, dry_run=True)
+    assert report.diff == ("~ points pump-1: lat 41.0 → 41.1",)
+    (folder / "points.csv").write_text(POINTS.splitlines()[0] + "\n", encoding="utf-8")
+    assert load(database, folder).diff == ("- (closed) points pump-1 1-колонка",)
+    with database.reading() as session:
+        closed = read(session, TOMORROW).point_by_code("pump-1")
+    assert closed is not None
+    assert not closed.stands
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "problem"),
+    [
+        ("pump_1", "pump-1", "value_wrong"),
+        ("Pump-1", "pump-1", "value_wrong"),
+        ("bridge,v1", "pump,v1", "value_wrong"),
+        ("pump,a1", "pump,v1", "not_listed"),
+        ("pump,v9", "pump,v1", "not_listed"),
+        ("v1,gas", "v1,water", "not_listed"),
+        ("41.0,,2021", "41.0,73.1,2021", "value_missing"),
+    ],
+)
+def test_a_mistake_in_a_point_is_named(
+    database: Database, folder: Path, wrong: str, right: str, problem: str
+) -> None:
+    (folder / "points.csv").write_text(POINTS.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(Unreadable) as refused:
+        load(database, folder)
+    assert [(one.code, one.file, one.line) for one in refused.value.problems] == [(problem, "points.csv", 2)]

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from casework import closing, handling
 from db.queries import outbox
-from rules.lifecycle import Confirmation
+from rules.geography import Point
+from rules.lifecycle import Confirmation, Role
 from rules.permissions import Reach
 from rules.reference import shown
 from tests.admin_api.front import OUR_INBOX, RAYON_INBOX, Front
@@ -55,6 +56,34 @@ def test_the_page_says_whose_case_it_is_and_why_it_is_here(clerk: Browser, ticke
     ):
         assert words in page.text
     assert "5000000001" not in page.html, "nobody at a desk sees a Telegram id"
+
+
+def test_a_pin_is_shown_with_a_way_to_a_map_and_asks_nobody_for_one(clerk: Browser) -> None:
+    spot = Point(42.34187, 78.00592)
+    number, by = clerk.front.citizen_files(pin=spot, point="demo-kyzyl-suu-pump-1")
+    clerk.front.do(handling.add, number, said=str(Point(42.3, 78.1)), by=by)
+    page = case(clerk, number)
+    assert "Exact place 42.34187, 78.00592" in page.text
+    assert "Point Pump 1" in page.text
+    links = [target for target, _ in page.links]
+    assert "geo:42.34187,78.00592" in links
+    assert "geo:42.30000,78.10000" in links, "the place that was added later"
+    there = [one for one in page.all("a") if (one["href"] or "").startswith("https://www.openstreetmap.org/")]
+    assert [one["rel"] for one in there] == ["noopener noreferrer"] * 2
+    loaded = [one.get("src") or "" for tag in ("img", "script", "iframe") for one in page.all(tag)]
+    assert not any("//" in address for address in loaded)
+
+
+def test_a_namesake_is_told_apart_on_the_page(clerk: Browser, ticket_id: int) -> None:
+    directory = clerk.front.directory
+    namesake = next(one for one in directory.villages if one.name("ky") == "Арал")
+    office = directory.inbox(directory.route("dogs", None, namesake.id).inbox_id).code
+    above = ", ".join(directory.told_apart(namesake.id, "en")[1])
+    ticket = clerk.front.files("admin", village=namesake.code)
+    clerk.front.hire("theirs", Role.CLERK, office)
+    page = clerk.signs_in("theirs").opens(f"/inbox/{ticket['reference']}")
+    assert f"village Aral ({above})" in page.text
+    assert "(" not in case(clerk.signs_in("clerk"), ticket_id).titles["h1"]
 
 
 def test_any_way_of_writing_the_number_is_understood(clerk: Browser, ticket_id: int) -> None:

@@ -137,5 +137,8 @@ def _inline(message: Message) -> InlineKeyboardMarkup | None:
 def _menu(message: Message) -> ReplyKeyboardMarkup | None:
     if message.menu is None:
         return None
-    rows = [[KeyboardButton(text=words) for words in row] for row in message.menu]
+    rows = [
+        [KeyboardButton(text=key.label, request_location=key.shares_place or None) for key in row]
+        for row in message.menu
+    ]
     return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)

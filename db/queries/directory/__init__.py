@@ -3,7 +3,8 @@
 from db.queries.directory.answers import Answer
 from db.queries.directory.places import Place
 from db.queries.directory.reading import Shelf, read
-from db.queries.directory.snapshot import CategoryEntry, Directory, InboxEntry, ServiceEntry
+from db.queries.directory.snapshot import CategoryEntry, Directory, InboxEntry, PointEntry, ServiceEntry
+from db.queries.directory.spots import Spot
 from db.queries.directory.villages import Found
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "Found",
     "InboxEntry",
     "Place",
+    "PointEntry",
     "ServiceEntry",
     "Shelf",
+    "Spot",
     "read",
 ]

@@ -16,6 +16,8 @@ class Answer:
     certain: Place | None
     maybe: tuple[Place, ...]
     """Empty when one is certain, or nothing comes near."""
+    namesakes: bool = False
+    """More than one of them bears the very name that was written."""
 
 
 def answer(found: Sequence[Found]) -> Answer:
@@ -23,4 +25,5 @@ def answer(found: Sequence[Found]) -> Answer:
     best, behind = (*(one.score for one in found[:2]), 0.0, 0.0)[:2]
     if best >= WITH_ENDING > behind or (best >= CLOSE and best - behind >= LEAD):
         return Answer(found[0].place, ())
-    return Answer(None, tuple(one.place for one in found if one.score >= POSSIBLE))
+    maybe = tuple(one.place for one in found if one.score >= POSSIBLE)
+    return Answer(None, maybe, namesakes=best >= WITH_ENDING)

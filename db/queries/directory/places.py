@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from db.queries.directory.language import kyrgyz_order
+from rules.geography import Point
 from rules.refusals import NotFound
 
 LANGUAGES = ("ky", "ru", "en")
@@ -29,8 +30,13 @@ class Place(Entry):
     parent_id: int | None
     lat: float | None
     lon: float | None
+    point_certain: bool
     certain: bool
     """Whether its name was confirmed."""
+
+    @property
+    def point(self) -> Point | None:
+        return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
 
 class Places:
@@ -70,6 +76,13 @@ class Places:
 
     def villages_of(self, id: int) -> tuple[Place, ...]:
         return tuple(place for place in self.settlements if id in self._chains[place.id])
+
+    def told_apart(self, id: int, language: str) -> tuple[str, tuple[str, ...]]:
+        """Its name, and the names of aimak and rayon that tell it from its namesakes; no name twice."""
+        own, *above = (self.by_id[step] for step in self.chain(id))
+        names = dict.fromkeys(place.name(language) for place in above if place.kind != "oblast")
+        names.pop(own.name(language), None)
+        return own.name(language), tuple(names)
 
     def _is_district(self, place: Place) -> bool:
         above = self.by_id.get(place.parent_id) if place.parent_id is not None else None

@@ -14,16 +14,33 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.queries.directory.places import LANGUAGES, Place
-from db.queries.directory.snapshot import CategoryEntry, Directory, Entries, InboxEntry, ServiceEntry
+from db.queries.directory.snapshot import (
+    CategoryEntry,
+    Directory,
+    Entries,
+    InboxEntry,
+    PointEntry,
+    ServiceEntry,
+)
 from db.tables.catalogue import CatalogueState, Category, Holiday, LegalTerm, Service
-from db.tables.places import Inbox, RouteRow, Unit, UnitAlias
+from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias
 from rules.deadlines import Promise, Term
 from rules.routing import Route
 from rules.topics import TopicWords
 from rules.working_time import BISHKEK, Calendar
 
 FRESH_SECONDS = 5.0
-READ: tuple[type[Base], ...] = (Unit, UnitAlias, Service, Category, Inbox, RouteRow, Holiday, LegalTerm)
+READ: tuple[type[Base], ...] = (
+    Unit,
+    UnitAlias,
+    Service,
+    Category,
+    Inbox,
+    RouteRow,
+    PublicPoint,
+    Holiday,
+    LegalTerm,
+)
 Rows = Mapping[type[Base], list[RowMapping]]
 
 
@@ -88,6 +105,7 @@ def _entries(rows: Rows, version: int, today: date, zone: ZoneInfo) -> Entries:
         categories=tuple(_category(row, today) for row in _in_order(rows[Category])),
         inboxes=tuple(_inbox(row, today) for row in sorted(rows[Inbox], key=lambda row: str(row["code"]))),
         routes=tuple(_route(row) for row in rows[RouteRow] if _stands(row, today)),
+        points=tuple(_point(row, today) for row in rows[PublicPoint]),
         words=_words(rows, today),
     )
 
@@ -122,7 +140,7 @@ def _term(row: RowMapping) -> Term:
 
 
 def _place(row: RowMapping, today: date) -> Place:
-    plain = {name: row[name] for name in ("id", "code", "kind", "parent_id", "lat", "lon")}
+    plain = {name: row[name] for name in ("id", "code", "kind", "parent_id", "lat", "lon", "point_certain")}
     return Place(**plain, names=_names(row), certain=row["name_certain"], stands=_stands(row, today))
 
 
@@ -151,6 +169,11 @@ def _category(row: RowMapping, today: date) -> CategoryEntry:
 def _inbox(row: RowMapping, today: date) -> InboxEntry:
     plain = {name: row[name] for name in ("id", "code", "kind", "unit_id", "phone", "demo")}
     return InboxEntry(**plain, names=_names(row), stands=_stands(row, today))
+
+
+def _point(row: RowMapping, today: date) -> PointEntry:
+    plain = {name: row[name] for name in ("id", "code", "village_id", "lat", "lon")}
+    return PointEntry(**plain, names=_names(row), service=row["service_code"], stands=_stands(row, today))
 
 
 def _route(row: RowMapping) -> Route:

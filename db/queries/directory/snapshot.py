@@ -10,9 +10,11 @@ from datetime import date
 
 from db.queries.directory.answers import Answer, answer
 from db.queries.directory.places import LANGUAGES, Entry, Place, Places
+from db.queries.directory.spots import Map, Spot
 from db.queries.directory.villages import Found, Named, VillageIndex
 from rules import routing, topics
 from rules.deadlines import Promise, Term
+from rules.geography import Point
 from rules.refusals import Invalid, NotFound
 from rules.routing import Post, Route, Routed
 from rules.topics import Guess, TopicWords
@@ -45,6 +47,22 @@ class InboxEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class PointEntry(Entry):
+    """A pump, a container, a lamp with a code on it."""
+
+    id: int
+    code: str
+    village_id: int
+    service: str
+    lat: float | None
+    lon: float | None
+
+    @property
+    def pin(self) -> Point | None:
+        return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Entries:
     """What was read; services and categories in the order of their buttons."""
 
@@ -58,6 +76,7 @@ class Entries:
     categories: tuple[CategoryEntry, ...]
     inboxes: tuple[InboxEntry, ...]
     routes: tuple[Route, ...]
+    points: tuple[PointEntry, ...]
     words: TopicWords
 
 
@@ -77,7 +96,10 @@ class Directory:
         self.inboxes = tuple(inbox for inbox in entries.inboxes if inbox.stands)
         self._posts = tuple(Post(inbox.id, inbox.kind, inbox.unit_id) for inbox in self.inboxes)
         self._routes = tuple(route for route in entries.routes if self._inboxes[route.inbox_id].stands)
+        self._points = {point.id: point for point in entries.points}
+        self._point_codes = {point.code: point for point in entries.points}
         self._words = entries.words
+        self._map = Map(self.villages)
         self._names = VillageIndex(self._named(place, entries.aliases) for place in self.villages)
 
     def place(self, id: int) -> Place:
@@ -165,6 +187,26 @@ class Directory:
     def village_named(self, text: str, near: int | None = None) -> Answer:
         """The settlement that such an answer means, when only one comes that close; else those it may be."""
         return answer(self.find_villages(text, near=near))
+
+    def spot(self, pin: Point) -> Spot | None:
+        """What a pin is near to; None when no settlement has a point."""
+        return self._map.spot(pin)
+
+    def told_apart(self, place_id: int, language: str) -> tuple[str, tuple[str, ...]]:
+        """Its name, and the names above it that tell it from its namesakes."""
+        return self._places.told_apart(place_id, language)
+
+    def has_namesakes(self, place: Place) -> bool:
+        """Whether another settlement bears this name, however it is spelt."""
+        return self._names.has_namesakes(place)
+
+    def point_by_code(self, code: str) -> PointEntry | None:
+        return self._point_codes.get(code)
+
+    def point(self, id: int) -> PointEntry:
+        if id not in self._points:
+            raise NotFound("unknown_point", id=id)
+        return self._points[id]
 
     def villages_in(self, text: str) -> list[Found]:
         """For a story that may name its village."""

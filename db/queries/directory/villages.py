@@ -87,6 +87,9 @@ class VillageIndex:
         kept = {one.key for one in ranked[:limit]}
         return [Found(one.named.place, one.score) for one in ranked if one.key in kept]
 
+    def has_namesakes(self, place: Place) -> bool:
+        return any(len(self._bearers.get(skeleton(name), ())) > 1 for name in set(place.names.values()))
+
     def inside(self, story: str) -> list[Found]:
         """Settlements that a longer text names, the surest first, the namesakes together."""
         scores: dict[str, float] = {}
