@@ -101,6 +101,27 @@ def doctor(json: AsJson = False) -> None:
     _answer(examine, _settings(), as_json=json)
 
 
+@cli.command()
+def link(
+    code: Annotated[str, typer.Argument(help="Of a village, a town, a pump, a container, a lamp.")] = "",
+    service: Annotated[str, typer.Option(help="To rate this service there.")] = "",
+    source: Annotated[str, typer.Option(help="Which poster, meeting or school it is for.")] = "",
+    json: AsJson = False,
+) -> None:
+    """What a poster's code carries: t.me/<bot>?start=…"""
+    from app.wiring.links import print_link
+
+    _answer(print_link, _settings(), code, service=service, source=source, as_json=json)
+
+
+@cli.command()
+def arrivals(json: AsJson = False) -> None:
+    """How many citizens came by which source of a link."""
+    from app.wiring.links import count_arrivals
+
+    _answer(count_arrivals, _settings(), as_json=json)
+
+
 @cli.command(hidden=True)
 def lifecycle() -> None:
     """The law of a ticket's life as Markdown: docs/lifecycle.md."""

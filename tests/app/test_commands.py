@@ -94,6 +94,8 @@ def test_help_names_every_command_and_hides_what_is_for_writers(shell: Shell) ->
         "import",
         "doctor",
         "user",
+        "link",
+        "arrivals",
     ):
         assert re.search(rf"^\W+{command} ", done.out, re.MULTILINE), command
     assert "lifecycle" not in done.out
@@ -295,3 +297,50 @@ def _answers(address: str, by: "subprocess.Popen[str]") -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"nothing answers at {address}")
+
+
+def test_link_prints_what_a_poster_carries(shell: Shell, sqlite_url: NewUrl) -> None:
+    shell.set(database_url=sqlite_url("catalogue"))
+    village = "41702205805010"
+    for arguments, start in [
+        ((village,), f"v_{village}_2"),
+        ((village, "--source", "poster"), f"v_{village}_2_s_poster"),
+        ((village, "--service", "water"), f"r_water_{village}_i"),
+        (("demo-masy-lamp-4",), "p_demo-masy-lamp-4_z"),
+        (("--source", "school"), "s_school"),
+    ]:
+        done = shell.runs("link", *arguments)
+        assert (done.code, done.out) == (0, f"start: {start}\n"), done.err
+    assert json.loads(shell.runs("link", village, "--json").out) == {"start": f"v_{village}_2"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("nowhere",), "unknown_place"),
+        ((), "no_such_link"),
+        (("demo-masy-lamp-4", "--service", "water"), "unknown_place"),
+        (("41702205805010", "--service", "gas"), "unknown_service"),
+        (("41702205805010", "--source", "Айгүл"), "no_such_link"),
+    ],
+)
+def test_a_link_to_nothing_is_refused_by_name(
+    shell: Shell, sqlite_url: NewUrl, arguments: tuple[str, ...], code: str
+) -> None:
+    done = shell.set(database_url=sqlite_url("catalogue")).runs("link", *arguments)
+    assert done.code == WRONG_USE
+    assert done.out == ""
+    assert done.err.startswith(code)
+
+
+def test_arrivals_are_counted_by_source(shell: Shell, sqlite_url: NewUrl) -> None:
+    url = sqlite_url()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        for chat, source in enumerate(("poster", "poster", "school", None)):
+            database.execute(
+                "INSERT INTO citizens (chat_id, source, reachable, first_seen_at) VALUES (?, ?, 1, ?)",
+                (chat, source, "2026-03-16 04:00:00"),
+            )
+    shell.set(database_url=url)
+    assert shell.runs("arrivals").out == "(not said): 1\nposter: 2\nschool: 1\n"
+    assert json.loads(shell.runs("arrivals", "--json").out) == {"": 1, "poster": 2, "school": 1}

@@ -14,7 +14,7 @@ Half of all settlements have a neighbour within 2.6 km, and a fifth have no know
 seems to be the neighbour's.
 """
 FAR_KM = 25.0
-"""Nothing of ours: no settlement but one in a thousand lies farther from the next."""
+"""Nothing of ours: fewer than one settlement in a hundred lies so far from the next."""
 OFFERED = 3
 ABOUT_AS_NEAR = 3.0
 """Settlements so many times as far as the nearest are offered with it."""
