@@ -55,7 +55,7 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
         (cancel(reader, "c", version),),
     ]
     if facts.get("pin"):
-        rows.insert(1, (choice(label(reader, "📍 Other village"), "c", version, "village", TOP),))
+        rows.insert(1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
@@ -99,7 +99,7 @@ def maybe(reader: Reader, room: str, facts: Mapping[str, Any]) -> Rows:
     version = facts["version"]
     found = [place for code in facts["options"] if (place := reader.directory.place_by_code(code))]
     rows = [(choice(_cut(_told_apart(reader, place)), room, version, "v", place.code),) for place in found]
-    other = choice(label(reader, "Other village"), room, version, "village", TOP)
+    other = choice(label(reader, "Other village"), room, version, "village", facts.get("around") or TOP)
     return (*rows, (other,), (cancel(reader, room, version),))
 
 

@@ -27,6 +27,8 @@ class Pinned:
     """The question where none is certain, its villages, and what it speaks of."""
     options: tuple[str, ...] = ()
     nearest: str = ""
+    around: str = ""
+    """The municipality in which another village is looked for first."""
     km: int = 0
     known: str = ""
 
@@ -59,7 +61,8 @@ def by_pin(scene: Scene, pin: Point, known: str | None) -> Pinned:
     if known and not any(_same_municipality(scene, one, known) for one in near):
         return Pinned(None, "place_elsewhere", (*codes, *before), **facts)
     if spot.answer.certain is None:
-        return Pinned(None, "place_near", codes, **facts)
+        around = scene.directory.municipality_of(near[0].id).code
+        return Pinned(None, "place_near", codes, around=around, **facts)
     return Pinned(codes[0])
 
 

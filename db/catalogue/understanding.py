@@ -1,4 +1,4 @@
-"""How often the directory understands the name of a settlement: `python -m db.catalogue.understanding`."""
+"""How often the directory understands the name of a settlement, or a pin: `python -m db.catalogue.understanding`."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from time import perf_counter
 
 from db.catalogue.csv_file import read_csv
 from db.catalogue.loader import SHIPPED, import_catalogue
+from db.catalogue.pins import pinned
 from db.catalogue.sheets import UNIT_ALIASES
 from db.catalogue.spellings import SPELLINGS, Spell
 from db.engine import Database
@@ -70,6 +71,13 @@ def table(directory: Directory, kinds: Iterable[str] = SPELLINGS) -> Iterator[st
         yield f"{name:20} {one.asked:6} {found} {taken} {1000 * one.seconds / one.asked:6.2f}"
 
 
+def pin_lines(directory: Directory) -> Iterator[str]:
+    one = pinned(directory.villages)
+    yield f"{one.asked} pins around settlements; as many points hidden as the catalogue lacks"
+    yield f"taken rightly {one.right / one.asked:.1%}, for a neighbour {one.neighbour / one.asked:.1%}"
+    yield f"offered among others {one.offered / one.asked:.1%}"
+
+
 def _asked(
     directory: Directory, spell: Spell, aliases: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[Place, str]]:
@@ -91,7 +99,8 @@ def shipped_directory(day: date) -> Directory:
 
 
 def main() -> None:
-    for line in table(shipped_directory(datetime.now(UTC).date())):
+    directory = shipped_directory(datetime.now(UTC).date())
+    for line in (*table(directory), "", *pin_lines(directory)):
         sys.stdout.write(line + "\n")
 
 

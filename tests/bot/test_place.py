@@ -57,13 +57,22 @@ def test_a_pin_before_any_story_starts_a_report_with_a_place(village: Village, a
 
 
 def test_a_wrong_guess_of_a_pin_is_one_tap_to_correct(village: Village, aigul: Phone) -> None:
-    aigul.settles().says("Нет воды").pins(*near(village, AK_BULAN, 0.002))
-    assert "📍 Другое село" in aigul.buttons
-    aigul.presses("📍 Другое село").presses("Ноокен").presses("Масс").presses("Апыртан").presses("Отправить")
+    pin = near(village, named(village, "Кызыл-Суу").code, 0.002)
+    aigul.starts().presses("Русский").says("Нет воды").pins(*pin)
+    assert "село Кызыл-Суу" in aigul.last.text
+    aigul.presses("📍 Другое село").presses("Кайнар").presses("Отправить")
     ticket = ticket_of(village)
-    assert directory_of(village).place(ticket.village_id).name("ru") == "Апыртан"
-    assert ticket.lat is None
-    assert ticket.lon is None
+    assert directory_of(village).place(ticket.village_id).name("ru") == "Кайнар"
+    assert (ticket.lat, ticket.lon) == (None, None), "the pin was of another place"
+
+
+def test_a_village_without_a_point_is_looked_for_around_the_pin(village: Village, aigul: Phone) -> None:
+    aigul.starts().presses("Русский").says("Нет воды").pins(*BETWEEN)
+    around = directory_of(village).municipality_of(named(village, "Саруу").id)
+    aigul.presses("Другое село")
+    assert aigul.buttons[: len(directory_of(village).children(around.id))] == [
+        one.name("ru") for one in directory_of(village).children(around.id)
+    ]
 
 
 def test_between_villages_both_are_offered_with_their_aimaks(village: Village, aigul: Phone) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from db.catalogue.pins import pinned
 from db.catalogue.spellings import SPELLINGS
-from db.catalogue.understanding import shipped_aliases, shipped_directory, table, understood
+from db.catalogue.understanding import pin_lines, shipped_aliases, shipped_directory, table, understood
 from db.engine import Database
 from db.queries.directory import Directory, Place, read
 
@@ -85,6 +86,22 @@ def test_namesakes_are_asked_about(directory: Directory) -> None:
     answer = directory.village_named("Арал")
     assert answer.certain is None
     assert set(namesakes()) <= set(answer.maybe)
+
+
+def test_a_pin_is_seldom_taken_for_the_neighbour_though_a_fifth_of_the_points_is_unknown(
+    directory: Directory, record_property: Callable[[str, object], None]
+) -> None:
+    result = pinned(directory.villages)
+    record_property("neighbour", result.neighbour / result.asked)
+    assert result.asked == 5270
+    assert result.right / result.asked > 0.55
+    assert result.neighbour / result.asked < 0.05
+    assert result == pinned(directory.villages)
+    assert [f"{result.right / result.asked:.1%}" in line for line in pin_lines(directory)] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_the_table_has_a_line_for_each_class(directory: Directory) -> None:
