@@ -58,7 +58,7 @@ class Town:
         for process in new:
             process.start()
         for process in new:
-            process.works()
+            process.works(2 * WITHIN)
             if process.command == "web":
                 process.serves()
                 self.proxy.backends.append(process.port)
