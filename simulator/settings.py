@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from simulator import groups
 from simulator.people import Standing
-from simulator.refusals import bad_request, conflict
+from simulator.refusals import bad_request, conflict, too_many_requests
 from simulator.schema import LIMITS, Json
 from simulator.webhook import DEFAULT_CONNECTIONS, Target, trusting
 from simulator.wire import Call
@@ -65,6 +65,7 @@ def set_webhook(world: World, call: Call) -> Any:
     own = call.uploads["certificate"].content.decode("ascii", "replace") if call.uploads else ""
     target = Target(asked["url"], secret, most, own or world.webhook_trusts, bool(own))
     check_target(target, public=world.webhook_is_public)
+    _not_too_often(world)
     if asked.get("drop_pending_updates"):
         world.updates.drop_all()
     if "allowed_updates" in asked:
@@ -76,12 +77,26 @@ def set_webhook(world: World, call: Call) -> Any:
     return Told(True, "Webhook was set")
 
 
+def _not_too_often(world: World) -> None:
+    """Telegram's public server sets a webhook once a second."""
+    now = world.clock.moment()
+    if world.webhook_is_public and now < world.webhook_set_at + 1:
+        raise too_many_requests(1)
+    world.webhook_set_at = now
+
+
 def check_target(target: Target, *, public: bool) -> None:
     """Telegram's public server is stricter than one that somebody runs for himself."""
-    address = urlsplit(target.url)
+    try:
+        address = urlsplit(target.url)
+        port = address.port or HTTPS
+    except ValueError as wrong:
+        raise bad_request("invalid webhook URL specified") from wrong
+    if not address.hostname:
+        raise bad_request("invalid webhook URL specified")
     if public and address.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if public and (address.port or HTTPS) not in PORTS:
+    if public and port not in PORTS:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     try:
         trusting(target.trust)

@@ -50,6 +50,7 @@ class World:
         self.perform: Callable[[World, Json], Awaitable[None]] | None = None
         self.webhook_is_public = False
         self.webhook_trusts = ""
+        self.webhook_set_at = float("-inf")
         self.flaws: list[str] = []
         self.down = False
         self.closing = False
