@@ -1,20 +1,22 @@
 """`dobush doctor`: looks for what is wrong and says what to do about it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 
+import httpx
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import Mode, Settings
 from app.wiring import doctor_telegram
-from app.wiring.finding import Finding
+from app.wiring.finding import Finding, Look
 from app.wiring.house import House, open_house
 from db import migrations
 from db.queries import people
 
+SECONDS = 10
 HOLIDAYS_AHEAD = timedelta(days=60)
 
 
@@ -80,4 +82,22 @@ def _addresses(house: House) -> Iterator[Finding]:
         yield Finding("webhook", False, "Telegram calls https only; set DOBUSH_PUBLIC_URL, or use polling")
 
 
-LOOKS: tuple[Callable[[House], Iterator[Finding]], ...] = (_database, _addresses, doctor_telegram.look)
+def _telegram(house: House) -> Iterator[Finding]:
+    token = house.settings.telegram_token.get_secret_value()
+    if not token:
+        yield Finding("bot token", False, "is missing; set DOBUSH_TELEGRAM_TOKEN (from @BotFather)")
+        return
+    try:
+        told = httpx.get(f"{house.settings.telegram_api}/bot{token}/getMe", timeout=SECONDS).json()
+    except (httpx.HTTPError, ValueError) as error:
+        yield Finding(
+            "Telegram", False, f"cannot be reached ({type(error).__name__}); look at DOBUSH_TELEGRAM_API"
+        )
+        return
+    if told.get("ok"):
+        yield Finding("Telegram", True, f"knows the bot as @{told['result'].get('username', '?')}")
+    else:
+        yield Finding("Telegram", False, f"refuses the token ({told.get('description', 'no reason')})")
+
+
+LOOKS: tuple[Look, ...] = (_database, _addresses, _telegram, *doctor_telegram.LOOKS)

@@ -1,4 +1,4 @@
-"""What the doctor asks Telegram about: the token, and whether updates can reach us the way the settings say."""
+"""Can updates reach us the way the settings say? Telegram tells by getWebhookInfo."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from app.settings import Mode, Settings
-from app.wiring.finding import Finding
+from app.wiring.finding import Finding, Look
 from app.wiring.house import House
 from bot.receiving import KINDS
 from bot.webhook import PATH
@@ -20,29 +20,18 @@ PORTS = (443, 80, 88, 8443)
 """Where Telegram's public server calls."""
 
 
-def look(house: House) -> Iterator[Finding]:
+def _updates(house: House) -> Iterator[Finding]:
+    """Nothing where Telegram cannot be asked: that is said by the look at the token."""
     token = house.settings.telegram_token.get_secret_value()
     if not token:
-        yield Finding("bot token", False, "is missing; set DOBUSH_TELEGRAM_TOKEN (from @BotFather)")
         return
     try:
-        me, hook = (_asked(house.settings, token, method) for method in ("getMe", "getWebhookInfo"))
-    except (httpx.HTTPError, ValueError) as error:
-        yield Finding(
-            "Telegram", False, f"cannot be reached ({type(error).__name__}); look at DOBUSH_TELEGRAM_API"
-        )
+        told = httpx.get(f"{house.settings.telegram_api}/bot{token}/getWebhookInfo", timeout=SECONDS).json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return
-    if not me.get("ok"):
-        yield Finding("Telegram", False, f"refuses the token ({me.get('description', 'no reason')})")
-        return
-    yield Finding("Telegram", True, f"knows the bot as @{me['result'].get('username', '?')}")
-    if hook.get("ok"):
-        yield from updates(house.settings, hook["result"], at=house.now())
-
-
-def _asked(settings: Settings, token: str, method: str) -> dict[str, Any]:
-    told = httpx.get(f"{settings.telegram_api}/bot{token}/{method}", timeout=SECONDS).json()
-    return told if isinstance(told, dict) else {}
+    match told:
+        case {"ok": True, "result": {"url": str()} as hook}:
+            yield from updates(house.settings, hook, at=house.now())
 
 
 def updates(settings: Settings, hook: dict[str, Any], *, at: datetime) -> Iterator[Finding]:
@@ -148,3 +137,6 @@ def _ago(age: timedelta) -> str:
     if minutes < 1:
         return "less than a minute ago"
     return f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
+
+
+LOOKS: tuple[Look, ...] = (_updates,)

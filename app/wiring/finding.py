@@ -1,6 +1,9 @@
-"""What `dobush doctor` says of one matter."""
+"""What the doctor says of one matter."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from app.wiring.house import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,3 +11,7 @@ class Finding:
     about: str
     fine: bool
     sentence: str
+    """What is wrong, and after the semicolon what to do."""
+
+
+Look = Callable[[House], Iterator[Finding]]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.settings import Settings, read
-from app.wiring.doctor_telegram import MANY_PENDING, look, updates
+from app.wiring.doctor_telegram import LOOKS, MANY_PENDING, updates
 from app.wiring.house import open_house
 from bot.receiving import KINDS
 from bot.webhook import PATH
@@ -35,8 +35,12 @@ def doctor(stage: Stage, tmp_path: Path) -> Doctor:
     """What the doctor says of the stage: the matter, and the sentence with its verdict before it."""
 
     def says(**settings: Any) -> dict[str, str]:
-        with closing(open_house(_settings(tmp_path, telegram_api=stage.url, **settings))) as house:
-            return {one.about: f"{'ok' if one.fine else 'WRONG'} {one.sentence}" for one in look(house)}
+        with closing(open_house(_settings(tmp_path, **{"telegram_api": stage.url, **settings}))) as house:
+            return {
+                one.about: f"{'ok' if one.fine else 'WRONG'} {one.sentence}"
+                for look in LOOKS
+                for one in look(house)
+            }
 
     return says
 
@@ -53,9 +57,15 @@ def bot(stage: Stage, method: str, **said: Any) -> Any:
 
 
 def test_polling_without_a_webhook_is_as_it_should_be(doctor: Doctor) -> None:
-    said = doctor(telegram_mode="polling")
-    assert said["Telegram"] == "ok knows the bot as @dobush_bot"
-    assert said["updates"].startswith("ok are fetched by polling")
+    assert doctor(telegram_mode="polling")["updates"].startswith("ok are fetched by polling")
+
+
+def test_where_telegram_cannot_be_asked_nothing_is_said_of_updates(doctor: Doctor, stage: Stage) -> None:
+    assert doctor(telegram_token="") == {}
+    assert doctor(telegram_token="1:unknown") == {}
+    assert doctor(telegram_api="http://127.0.0.1:9") == {}
+    stage.fault("html", "getWebhookInfo")
+    assert doctor() == {}
 
 
 def test_a_webhook_in_the_way_of_polling_is_found(stage: Stage, doctor: Doctor) -> None:
