@@ -88,7 +88,7 @@ async def act(request: Request) -> Response:
     person = world.people.get(request.path_params["person"])
     doing = ACTS.get(request.path_params["act"])
     chat = world.chats.get(said.get("chat_id", person.id)) if person else None
-    if person is None or doing is None or chat is None:
+    if person is None or doing is None or chat is None or person.id not in chat.members:
         return no(404, "no such person, act or chat")
     before = chat.revision
     try:

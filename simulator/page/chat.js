@@ -118,11 +118,15 @@ function drawTopics(view) {
 let whispering;
 export function whisper(words) {
   clearTimeout(whispering);
-  const kicked = shown.view?.standing === "kicked";
-  const group = shown.chosen < 0 ? chat(shown.chosen) : null;
-  const usual = group ? `${word("people")}: ${group.members.length}` : `→ @${shown.bot?.username ?? ""}`;
-  $("chat-note").textContent = words || (kicked ? word("blocked") : usual);
+  $("chat-note").textContent = words || usually();
   if (words) whispering = setTimeout(() => whisper(""), 4000);
+}
+
+function usually() {
+  if ($("down").checked) return word("down");
+  if (shown.view?.standing === "kicked") return word("blocked");
+  if (shown.chosen < 0) return `${word("people")}: ${chat(shown.chosen).members.length}`;
+  return `→ @${shown.bot?.username ?? ""}`;
 }
 
 // What can be done to a message

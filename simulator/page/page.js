@@ -35,7 +35,7 @@ function listen() {
   stream.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     if (event.kind === "call") return drawCall(event.call);
-    if (event.kind === "down") return showDown(event.down);
+    if (event.kind === "down") { showDown(event.down); return whisper(""); }
     if (event.chat_id === shown.chosen) chatSoon();
     listSoon();
   };
@@ -67,6 +67,7 @@ async function begin() {
   go(narrow.matches && !chat(wanted) ? "people" : "chat");
   await choose(chat(wanted) ? wanted : shown.people[0]?.id ?? null);
   await beginWeather(state);
+  whisper("");
   listen();
 }
 

@@ -129,6 +129,8 @@ def test_groups_are_listed_with_what_was_said_last(stage: Stage, bot: httpx.Clie
     aigul.says("Салам", chat_id=group)
     (listed,) = stage.ask("GET", "groups")
     assert (listed["id"], listed["members"], listed["last"]["text"]) == (group, [aigul.id], "Салам")
+    with pytest.raises(NotOnStage, match="no such person, act or chat"):
+        stage.person("Бакыт").says("Мен да", chat_id=group)
     with pytest.raises(NotOnStage, match="surprise"):
         stage.ask("POST", "groups", json={"title": "x", "members": [], "surprise": 1})
 
