@@ -24,7 +24,7 @@ from simulator import TOKEN, started
 from simulator.client import Stage
 from tests.conftest import NewUrl
 from tests.faults.crowd import Crowd, number_in
-from tests.faults.processes import Process
+from tests.processes import Process, surroundings
 from tests.tls_proxy import TlsProxy
 
 SECRET = "only-telegram-and-we-know-this"
@@ -38,11 +38,7 @@ class Town:
         self.stage, self.proxy, self._folder = stage, proxy, folder
         self.database = Database(url)
         self._environment = {
-            "PATH": "",
-            "DOBUSH_DATABASE_URL": url,
-            "DOBUSH_TELEGRAM_API": stage.url,
-            "DOBUSH_TELEGRAM_TOKEN": TOKEN,
-            "DOBUSH_DATA_DIR": str(folder),
+            **surroundings(database=url, stage=stage.url, folder=folder),
             "DOBUSH_WEBHOOK_SECRET": SECRET,
             "DOBUSH_PUBLIC_URL": proxy.url,
         }
@@ -58,7 +54,7 @@ class Town:
         for process in new:
             process.start()
         for process in new:
-            process.works(2 * WITHIN)
+            process.works()
             if process.command == "web":
                 process.serves()
                 self.proxy.backends.append(process.port)
