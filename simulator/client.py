@@ -9,50 +9,17 @@ from typing import Any, Self
 
 import httpx
 
+from simulator.messages import Message
 from simulator.schema import Json
 
+__all__ = ["Message", "NotOnStage", "Person", "Stage"]
+
 PATIENCE = 10.0
-Wanted = str | Callable[["Message"], bool]
+Wanted = str | Callable[[Message], bool]
 
 
 class NotOnStage(AssertionError):
     """The stage cannot do what was asked: no such button, the chat is blocked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message as its reader sees it; `raw` is the Bot API's own shape."""
-
-    raw: Json
-
-    @property
-    def id(self) -> int:
-        return int(self.raw["message_id"])
-
-    @property
-    def text(self) -> str:
-        return str(self.raw.get("text", self.raw.get("caption", "")))
-
-    @property
-    def from_bot(self) -> bool:
-        return bool(self.raw["from"]["is_bot"])
-
-    @property
-    def revision(self) -> int:
-        return int(self.raw["revision"])
-
-    @property
-    def inline(self) -> list[Json]:
-        return [
-            button for row in self.raw.get("reply_markup", {}).get("inline_keyboard", []) for button in row
-        ]
-
-    @property
-    def buttons(self) -> list[str]:
-        return [button["text"] for button in self.inline]
-
-    def __contains__(self, part: str) -> bool:
-        return part in self.text
 
 
 @dataclass(slots=True)
@@ -75,24 +42,36 @@ class Person:
         """An inline button by what is written on it, or else a button of the reply keyboard."""
         return self._act("press", label=label, **({"message_id": on.id} if on else {}))
 
-    def taps(self, message_id: int, data: str) -> Self:
+    def taps(self, message_id: int, data: str, **more: Any) -> Self:
         """A press that was under way when the button went: nobody looks whether it is still there."""
-        return self._act("press", message_id=message_id, data=data)
+        return self._act("press", message_id=message_id, data=data, **more)
 
-    def sends_photo(self, content: bytes, caption: str = "") -> Self:
-        return self._act("photo", content=_text(content), caption=caption)
+    def sends_photo(self, content: bytes, caption: str = "", **more: Any) -> Self:
+        return self._act("photo", content=_text(content), caption=caption, **more)
 
-    def sends_album(self, photos: list[bytes], caption: str = "") -> Self:
-        return self._act("album", photos=[_text(photo) for photo in photos], caption=caption)
+    def sends_album(self, photos: list[bytes], caption: str = "", **more: Any) -> Self:
+        """`late=[0, 2, 1]`: how many seconds each part is under way to the bot."""
+        return self._act("album", photos=[_text(photo) for photo in photos], caption=caption, **more)
 
-    def sends_voice(self, content: bytes, duration: int = 3) -> Self:
-        return self._act("voice", content=_text(content), duration=duration)
+    def sends_voice(self, content: bytes, duration: int = 3, **more: Any) -> Self:
+        return self._act("voice", content=_text(content), duration=duration, **more)
 
-    def sends_document(self, content: bytes, name: str, mime: str, caption: str = "") -> Self:
-        return self._act("document", content=_text(content), name=name, mime=mime, caption=caption)
+    def sends_document(self, content: bytes, name: str, mime: str, caption: str = "", **more: Any) -> Self:
+        return self._act("document", content=_text(content), name=name, mime=mime, caption=caption, **more)
 
-    def shares_location(self, latitude: float, longitude: float) -> Self:
-        return self._act("location", latitude=latitude, longitude=longitude)
+    def sends(self, kind: str, content: bytes, **more: Any) -> Self:
+        """`kind`: video, video_note, audio, sticker."""
+        return self._act(kind, content=_text(content), **more)
+
+    def shares_location(self, latitude: float, longitude: float, **more: Any) -> Self:
+        """`live_period=600`: it may be moved for ten minutes."""
+        return self._act("location", latitude=latitude, longitude=longitude, **more)
+
+    def moves_to(self, message_id: int, latitude: float, longitude: float) -> Self:
+        return self._act("move", message_id=message_id, latitude=latitude, longitude=longitude)
+
+    def shares_venue(self, title: str, latitude: float, longitude: float, **more: Any) -> Self:
+        return self._act("venue", title=title, latitude=latitude, longitude=longitude, **more)
 
     def shares_contact(self, phone_number: str | None = None, first_name: str = "?") -> Self:
         """One's own card, or somebody else's when a number is given."""
@@ -105,11 +84,12 @@ class Person:
     def edits(self, message_id: int, text: str) -> Self:
         return self._act("edit", message_id=message_id, text=text)
 
-    def blocks(self) -> Self:
-        return self._act("block")
+    def blocks(self, **more: Any) -> Self:
+        """With `chat_id`: puts the bot out of a group."""
+        return self._act("block", **more)
 
-    def unblocks(self) -> Self:
-        return self._act("unblock")
+    def unblocks(self, **more: Any) -> Self:
+        return self._act("unblock", **more)
 
     def chat(self, *, after: int = 0, wait: float = 0) -> list[Message]:
         return [Message(raw) for raw in self.view(after=after, wait=wait)["messages"]]
@@ -179,8 +159,9 @@ class Stage:
         for card in self.ask("GET", "people"):
             yield Person(self, card["id"], card["first_name"], card["revision"])
 
-    def group(self, title: str, *members: Person, sees_everything: bool = False) -> int:
-        said = {"title": title, "members": [p.id for p in members], "sees_everything": sees_everything}
+    def group(self, title: str, *members: Person, **how: bool) -> int:
+        """`how`: sees_everything, led_by_bot, forum."""
+        said = {"title": title, "members": [p.id for p in members], **how}
         return int(self.ask("POST", "groups", json=said)["id"])
 
     def chat(self, chat_id: int) -> list[Message]:
@@ -225,6 +206,10 @@ class Stage:
     def rate(self, **ceilings: float) -> None:
         """`per_chat` and `overall` a second, `per_group_minute`, `burst`; none of them: no ceiling."""
         self.ask("PUT", "rate", json=ceilings)
+
+    def webhook(self, **how: Any) -> None:
+        """`public=True`: as strict about addresses as Telegram; `trust`: PEM of whoever signed the bot's."""
+        self.ask("PUT", "webhook", json=how)
 
     def inject(self, update: Json) -> int:
         return int(self.ask("POST", "updates", json={"update": update})["update_id"])

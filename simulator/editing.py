@@ -3,7 +3,7 @@
 from simulator.people import Chat
 from simulator.refusals import bad_request
 from simulator.schema import LIMITS, Json
-from simulator.sending import check_keyboard, written
+from simulator.sending import caption_of, check_keyboard, written
 from simulator.wire import Call
 from simulator.world import World
 
@@ -12,7 +12,8 @@ NOT_MODIFIED = (
     "as a current content and reply markup of the message"
 )
 STALE_QUERY = "query is too old and response timeout expired or query ID is invalid"
-_COMPARED = ("text", "entities", "reply_markup", "link_preview_options")
+CAPTIONED = ("photo", "video", "document", "audio", "voice")
+_COMPARED = ("text", "entities", "caption", "caption_entities", "reply_markup", "link_preview_options")
 
 
 def edit_message_text(world: World, call: Call) -> Json:
@@ -21,6 +22,14 @@ def edit_message_text(world: World, call: Call) -> Json:
         raise bad_request("there is no text in the message to edit")
     bare = {name: value for name, value in message.items() if name not in _COMPARED}
     return _edited(world, chat, message, bare | written(call.params) | _markup(call.params))
+
+
+def edit_message_caption(world: World, call: Call) -> Json:
+    chat, message = _own(world, call)
+    if not any(name in message for name in CAPTIONED):
+        raise bad_request("there is no caption in the message to edit")
+    bare = {name: value for name, value in message.items() if name not in _COMPARED}
+    return _edited(world, chat, message, bare | caption_of(call.params) | _markup(call.params))
 
 
 def edit_message_reply_markup(world: World, call: Call) -> Json:
@@ -37,6 +46,15 @@ def delete_message(world: World, call: Call) -> bool:
     if world.clock() - message["date"] > LIMITS["delete_within_seconds"]:
         raise bad_request("message can't be deleted for everyone")
     world.remove(chat, message["message_id"])
+    return True
+
+
+def delete_messages(world: World, call: Call) -> bool:
+    """Those that are there; the others are passed over in silence."""
+    chat = world.reach(call.params["chat_id"])
+    for message_id in call.params["message_ids"]:
+        if message_id in chat.messages:
+            world.remove(chat, message_id)
     return True
 
 

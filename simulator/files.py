@@ -1,6 +1,7 @@
 """Files on Telegram's shelves: an id for the bot, a path for its download."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.refusals import bad_request
@@ -24,9 +25,12 @@ class Stored:
 
 
 class Shelves:
-    def __init__(self) -> None:
+    """By `now` a link to a file is good for an hour after it was asked for, as Telegram promises at least."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
         self.by_id: dict[str, Stored] = {}
-        self.by_path: dict[str, Stored] = {}
+        self._now = now
+        self._links: dict[str, tuple[Stored, float]] = {}
 
     def put(self, kind: str, upload: Upload) -> Stored:
         number = len(self.by_id) + 1
@@ -34,8 +38,26 @@ class Shelves:
         # A link to a file is a secret, like Telegram's: nobody walks through them by counting.
         path = f"{kind}s/file_{number}_{secrets.token_urlsafe(6)}.{ending}"
         stored = Stored(f"AgAD{secrets.token_urlsafe(24)}", f"Aq{number:08d}", path, kind, upload)
-        self.by_id[stored.file_id] = self.by_path[path] = stored
+        self.by_id[stored.file_id] = stored
         return stored
+
+    def keep(self, stored: Stored) -> None:
+        self.by_id[stored.file_id] = stored
+
+    def link(self, file_id: str) -> Stored:
+        """Raises what Telegram says of a file that it does not know or that is too big for a bot."""
+        if file_id not in self.by_id:
+            raise bad_request("invalid file_id")
+        stored = self.by_id[file_id]
+        if len(stored.upload.content) > LIMITS["download_bytes"]:
+            raise bad_request("file is too big")
+        self._links[stored.path] = stored, self._now() + LIMITS["link_lives_seconds"]
+        return stored
+
+    def at(self, path: str) -> Stored | None:
+        """None when nobody asked for this link, or too long ago."""
+        stored, until = self._links.get(path, (None, 0.0))
+        return stored if self._now() < until else None
 
     def find(self, file_id: str) -> Stored:
         if file_id.startswith(("http://", "https://")):
@@ -58,6 +80,22 @@ class Shelves:
 
     def voice(self, upload: Upload, duration: int) -> Json:
         return self.put("voice", upload).as_json() | {"duration": duration, "mime_type": upload.mime}
+
+    def video(self, upload: Upload, duration: int) -> Json:
+        about = {"width": 1280, "height": 720, "duration": duration}
+        named = {"file_name": upload.name, "mime_type": upload.mime}
+        return self.put("video", upload).as_json() | about | named
+
+    def video_note(self, upload: Upload, duration: int) -> Json:
+        return self.put("video_note", upload).as_json() | {"length": 384, "duration": duration}
+
+    def audio(self, upload: Upload, duration: int) -> Json:
+        named = {"file_name": upload.name, "mime_type": upload.mime}
+        return self.put("music", upload).as_json() | {"duration": duration} | named
+
+    def sticker(self, upload: Upload, emoji: str) -> Json:
+        about = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self.put("sticker", upload).as_json() | about | {"emoji": emoji}
 
 
 def accept_photo(upload: Upload) -> None:

@@ -1,15 +1,29 @@
-"""The stage on disk: people and chats outlive the process; what was under way does not."""
+"""The stage on disk: people, chats and files outlive the process; what was under way does not."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
-from simulator.people import Chat, Person, Standing
+from simulator.files import Stored
+from simulator.people import Chat, Person, Standing, Topic
 from simulator.schema import Json
+from simulator.wire import Upload
 from simulator.world import World
 
 GAP = 10_000
 """More numbers than a stage gives out between being put away and being killed: the bot knows those already."""
 PERSON = ("id", "first_name", "last_name", "username", "language_code", "phone")
+PLAIN = (
+    "about",
+    "sees_everything",
+    "led_by_bot",
+    "migrated_to",
+    "last_message_id",
+    "keyboard",
+    "pinned",
+    "journal",
+)
+FILE = ("file_id", "unique_id", "path", "kind")
 
 
 def save(world: World, path: Path) -> None:
@@ -19,7 +33,8 @@ def save(world: World, path: Path) -> None:
         "serial": world.serial(),
         "update_id": world.updates.next_id(),
         "people": [{name: getattr(person, name) for name in PERSON} for person in world.people.values()],
-        "chats": [_chat(chat) for chat in world.chats.values() if chat.private],
+        "chats": [_chat(chat) for chat in world.chats.values()],
+        "files": [_file(stored, _shelf(path)) for stored in world.files.by_id.values()],
     }
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
@@ -37,29 +52,44 @@ def load(path: Path) -> World | None:
         person = Person(**about)
         world.people[person.id] = person
     for told in kept["chats"]:
-        chat = _read(told, world.people[told["about"]["id"]])
+        chat = _read(told, world.people)
         world.chats[chat.id] = chat
+    for told in kept["files"]:
+        content = (_shelf(path) / told["unique_id"]).read_bytes()
+        upload = Upload(told["name"], told["mime"], content)
+        world.files.keep(Stored(**{name: told[name] for name in FILE}, upload=upload))
     return world
 
 
+def _shelf(path: Path) -> Path:
+    return path.with_suffix(".files")
+
+
+def _file(stored: Stored, shelf: Path) -> Json:
+    there = shelf / stored.unique_id
+    if not there.exists():
+        shelf.mkdir(exist_ok=True)
+        there.write_bytes(stored.upload.content)
+    about = {name: getattr(stored, name) for name in FILE}
+    return about | {"name": stored.upload.name, "mime": stored.upload.mime}
+
+
 def _chat(chat: Chat) -> Json:
-    return {
-        "about": chat.about,
+    return {name: getattr(chat, name) for name in PLAIN} | {
         "standing": chat.standing.value,
+        "members": list(chat.members),
         "messages": list(chat.messages.values()),
-        "last_message_id": chat.last_message_id,
-        "keyboard": chat.keyboard,
-        "journal": chat.journal,
+        "topics": {number: asdict(topic) for number, topic in chat.topics.items()},
+        "reactions": chat.reactions,
     }
 
 
-def _read(told: Json, person: Person) -> Chat:
+def _read(told: Json, people: dict[int, Person]) -> Chat:
     return Chat(
-        told["about"],
-        Standing(told["standing"]),
-        {person.id: person},
+        **{name: told[name] for name in PLAIN},
+        standing=Standing(told["standing"]),
+        members={person_id: people[person_id] for person_id in told["members"]},
         messages={message["message_id"]: message for message in told["messages"]},
-        last_message_id=told["last_message_id"],
-        keyboard=told["keyboard"],
-        journal=told["journal"],
+        topics={int(number): Topic(**about) for number, about in told["topics"].items()},
+        reactions={int(number): emoji for number, emoji in told["reactions"].items()},
     )

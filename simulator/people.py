@@ -1,6 +1,6 @@
 """Who is there: people with telephones, and the chats they have with the bot."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +40,27 @@ class Person:
         return {name: value for name in names if (value := getattr(self, name))}
 
 
+# What goes along when a message is forwarded or copied.
+_CONTENT = (
+    "text", "entities", "caption", "caption_entities", "photo", "document", "voice", "video", "video_note",
+    "audio", "sticker", "location", "venue", "contact", "link_preview_options",
+)  # fmt: skip
+
+
+def content_of(message: Json) -> Json:
+    """Empty for what Telegram itself says in a chat."""
+    return {name: message[name] for name in _CONTENT if name in message}
+
+
+@dataclass(slots=True)
+class Topic:
+    """One of a forum's threads; its id is that of the message that made it."""
+
+    name: str
+    color: int
+    closed: bool = False
+
+
 @dataclass(slots=True)
 class Chat:
     """A chat's messages by id, and a journal of all that happened: its length is the chat's revision."""
@@ -48,10 +69,14 @@ class Chat:
     standing: Standing = Standing.STRANGER
     members: dict[int, Person] = field(default_factory=dict)
     sees_everything: bool = False
+    led_by_bot: bool = False
     migrated_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     last_message_id: int = 0
     keyboard: Json | None = None
+    topics: dict[int, Topic] = field(default_factory=dict)
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
     journal: list[Json] = field(default_factory=list)
     changed: Bell = field(default_factory=Bell)
 
@@ -62,6 +87,10 @@ class Chat:
     @property
     def private(self) -> bool:
         return bool(self.about["type"] == "private")
+
+    @property
+    def forum(self) -> bool:
+        return bool(self.about.get("is_forum"))
 
     @property
     def revision(self) -> int:
@@ -80,10 +109,13 @@ class Chat:
             "standing": self.standing,
             "revision": self.revision,
             "keyboard": self.keyboard,
+            "topics": [{"id": number} | asdict(topic) for number, topic in self.topics.items()],
+            "pinned": self.pinned[-1] if self.pinned else None,
             "messages": self._messages_after(after),
             "events": self.journal[after:],
         }
 
     def _messages_after(self, after: int) -> list[Json]:
         at = {e["message_id"]: e["revision"] for e in self.journal[after:] if "message_id" in e}
-        return [self.messages[n] | {"revision": at[n]} for n in sorted(at) if n in self.messages]
+        shown = [self.messages[n] | {"revision": at[n]} for n in sorted(at) if n in self.messages]
+        return [one | {"reactions": self.reactions.get(one["message_id"], [])} for one in shown]

@@ -12,37 +12,69 @@ from simulator.world import World
 
 
 def send_message(world: World, call: Call) -> Json:
-    return _send(world, call, written(call.params))
+    return send(world, call, written(call.params))
 
 
 def send_photo(world: World, call: Call) -> Json:
-    return _send(world, call, _photo(world, call, call.params["photo"]) | _caption(call.params))
+    return send(world, call, _photo(world, call, call.params["photo"]) | caption_of(call.params))
 
 
 def send_document(world: World, call: Call) -> Json:
-    return _send(world, call, _document(world, call, call.params["document"]) | _caption(call.params))
+    return send(world, call, _document(world, call, call.params["document"]) | caption_of(call.params))
 
 
 def send_voice(world: World, call: Call) -> Json:
     upload = _file(world, call, call.params["voice"])
     voice = world.files.voice(upload, call.params.get("duration", 0))
-    return _send(world, call, {"voice": voice} | _caption(call.params))
+    return send(world, call, {"voice": voice} | caption_of(call.params))
+
+
+def send_video(world: World, call: Call) -> Json:
+    return send(world, call, _video(world, call, call.params["video"]) | caption_of(call.params))
+
+
+def send_video_note(world: World, call: Call) -> Json:
+    upload = _file(world, call, call.params["video_note"])
+    return send(world, call, {"video_note": world.files.video_note(upload, call.params.get("duration", 0))})
+
+
+def send_audio(world: World, call: Call) -> Json:
+    upload = _file(world, call, call.params["audio"])
+    named = {name: call.params[name] for name in ("title", "performer") if name in call.params}
+    tune = world.files.audio(upload, call.params.get("duration", 0)) | named
+    return send(world, call, {"audio": tune} | caption_of(call.params))
+
+
+def send_sticker(world: World, call: Call) -> Json:
+    upload = _file(world, call, call.params["sticker"])
+    return send(world, call, {"sticker": world.files.sticker(upload, call.params.get("emoji", "👍"))})
 
 
 def send_location(world: World, call: Call) -> Json:
-    names = ("latitude", "longitude", "horizontal_accuracy")
-    return _send(world, call, {"location": {n: call.params[n] for n in names if n in call.params}})
+    return send(world, call, {"location": _place(call.params, "horizontal_accuracy", "live_period")})
+
+
+def send_venue(world: World, call: Call) -> Json:
+    place = _place(call.params)
+    about = {"location": place, "title": call.params["title"], "address": call.params["address"]}
+    return send(world, call, {"venue": about, "location": place})
+
+
+def send_contact(world: World, call: Call) -> Json:
+    names = ("phone_number", "first_name", "last_name")
+    return send(world, call, {"contact": {n: call.params[n] for n in names if n in call.params}})
 
 
 def send_media_group(world: World, call: Call) -> list[Json]:
     world.reach(call.params["chat_id"])
     media = call.params["media"]
-    if len({item["type"] for item in media}) > 1:
+    kinds = {item["type"] for item in media}
+    if "document" in kinds and len(kinds) > 1:
         raise bad_request("document can't be mixed with other media types")
     # Every item is looked at before any is sent: an album comes whole or not at all.
-    ready = [_MEDIA[item["type"]](world, call, item["media"]) | _caption(item) for item in media]
+    ready = [_MEDIA[item["type"]](world, call, item["media"]) | caption_of(item) for item in media]
     album = {"media_group_id": f"{1_3000_000_000 + world.serial()}"}
-    return [_send(world, call, item | album) for item in ready]
+    return [send(world, call, item | album) for item in ready]
 
 
 def send_chat_action(world: World, call: Call) -> bool:
@@ -62,12 +94,21 @@ def written(params: Json) -> Json:
     return content | ({"link_preview_options": options} if options else {})
 
 
+def caption_of(params: Json) -> Json:
+    caption, entities = _formatted(params.get("caption", ""), params, "caption_entities")
+    if utf16_length(caption) > LIMITS["caption"]:
+        raise bad_request("message caption is too long")
+    if not caption:
+        return {}
+    return {"caption": caption} | ({"caption_entities": entities} if entities else {})
+
+
 def check_keyboard(markup: Json) -> None:
     if sum(len(row) for row in markup.get("inline_keyboard", [])) > LIMITS["inline_buttons"]:
         raise bad_request("reply markup is too long")
 
 
-def _send(world: World, call: Call, content: Json) -> Json:
+def send(world: World, call: Call, content: Json) -> Json:
     chat = world.reach(call.params["chat_id"])
     markup = call.params.get("reply_markup", {})
     check_keyboard(markup)
@@ -79,7 +120,7 @@ def _send(world: World, call: Call, content: Json) -> Json:
         chat.keyboard = None
     if call.params.get("protect_content"):
         content["has_protected_content"] = True
-    return world.post(chat, world.bot, content | _reply(chat, call.params))
+    return world.post(chat, world.bot, content | _standing_in(chat, call.params))
 
 
 def _without_empty_rows(markup: Json) -> list[Any]:
@@ -92,6 +133,25 @@ def _buttons(chat: Chat, markup: Json) -> list[list[Json]]:
     if asks and not chat.private:
         raise bad_request("phone number can be requested in private chats only")
     return rows
+
+
+def _standing_in(chat: Chat, params: Json) -> Json:
+    """What it answers to, and the topic: that of the message which is answered, when none is named."""
+    reply = _reply(chat, params)
+    answered = reply.get("reply_to_message", {}).get("message_thread_id")
+    number = params.get("message_thread_id", answered)
+    if number is None:
+        return reply
+    topic = chat.topics.get(number)
+    if topic is None:
+        raise bad_request("message thread not found")
+    if topic.closed and not chat.led_by_bot:
+        raise bad_request("TOPIC_CLOSED")
+    return reply | {"message_thread_id": number, "is_topic_message": True}
+
+
+def _place(params: Json, *more: str) -> Json:
+    return {name: params[name] for name in ("latitude", "longitude", *more) if name in params}
 
 
 def _reply(chat: Chat, params: Json) -> Json:
@@ -119,15 +179,6 @@ def _formatted(text: str, params: Json, given: str) -> tuple[str, list[Json]]:
     return text, entities or found_in(text)
 
 
-def _caption(params: Json) -> Json:
-    caption, entities = _formatted(params.get("caption", ""), params, "caption_entities")
-    if utf16_length(caption) > LIMITS["caption"]:
-        raise bad_request("message caption is too long")
-    if not caption:
-        return {}
-    return {"caption": caption} | ({"caption_entities": entities} if entities else {})
-
-
 def _file(world: World, call: Call, named: str) -> Upload:
     if not named.startswith("attach://"):
         return world.files.find(named).upload
@@ -150,4 +201,8 @@ def _document(world: World, call: Call, named: str) -> Json:
     return {"document": world.files.document(_file(world, call, named))}
 
 
-_MEDIA = {"photo": _photo, "document": _document}
+def _video(world: World, call: Call, named: str) -> Json:
+    return {"video": world.files.video(_file(world, call, named), call.params.get("duration", 0))}
+
+
+_MEDIA = {"photo": _photo, "video": _video, "document": _document}

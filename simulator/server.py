@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simulator import control, editing, sending, settings
+from simulator import control, copying, editing, marking, sending, settings, topics
 from simulator.faults import Fault, Kind
 from simulator.refusals import NotPlayed, Refusal
 from simulator.schema import Json, Method, check_request, complaint, method_named
@@ -31,6 +31,8 @@ PLAYED: dict[str, Callable[[World, Call], Any]] = {
     "getFile": settings.get_file,
     "getChat": settings.get_chat,
     "getChatMember": settings.get_chat_member,
+    "getChatAdministrators": settings.get_chat_administrators,
+    "getChatMemberCount": settings.get_chat_member_count,
     "leaveChat": settings.leave_chat,
     "setMyCommands": settings.set_my_commands,
     "getMyCommands": settings.get_my_commands,
@@ -42,14 +44,36 @@ PLAYED: dict[str, Callable[[World, Call], Any]] = {
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,
     "sendVoice": sending.send_voice,
+    "sendVideo": sending.send_video,
+    "sendVideoNote": sending.send_video_note,
+    "sendAudio": sending.send_audio,
+    "sendSticker": sending.send_sticker,
+    "sendVenue": sending.send_venue,
+    "sendContact": sending.send_contact,
     "sendLocation": sending.send_location,
     "sendMediaGroup": sending.send_media_group,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
+    "copyMessage": copying.copy_message,
+    "copyMessages": copying.copy_messages,
+    "forwardMessage": copying.forward_message,
+    "forwardMessages": copying.forward_messages,
+    "editMessageCaption": editing.edit_message_caption,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
+    "setMessageReaction": marking.set_message_reaction,
+    "pinChatMessage": marking.pin_chat_message,
+    "unpinChatMessage": marking.unpin_chat_message,
+    "createForumTopic": topics.create_forum_topic,
+    "editForumTopic": topics.edit_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
     "answerCallbackQuery": editing.answer_callback_query,
 }
+# What a ceiling counts: all that shows in a chat.
+RATED = ("send", "edit", "copy", "forward", "create", "pin")
 
 
 class Silence(Response):
@@ -68,7 +92,21 @@ def create_app(world: World) -> Starlette:
     ]
     app = Starlette(routes=routes)
     app.state.world = world
+    world.perform = perform
     return app
+
+
+async def perform(world: World, said: Json) -> None:
+    """A method in a bot's answer to a webhook's update: done, but nobody is told what came of it."""
+    call = Call({name: value for name, value in said.items() if name != "method"})
+    name = str(said["method"])
+    try:
+        method = method_named(name)
+        settle_types(method, call)
+        body = await _play(world, method, call)
+    except Refusal as refusal:
+        body = refusal.as_json()
+    _note(world, name, call, body.get("error_code", 200), body.get("description"))
 
 
 async def bot_api(request: Request) -> Response:
@@ -105,7 +143,7 @@ def _down(request: Request) -> bool:
 
 async def _play(world: World, method: Method, call: Call) -> Json:
     check_request(method, call.params)
-    if method.name.startswith(("send", "edit")) and (chat_id := call.chat_id()):
+    if method.name.startswith(RATED) and (chat_id := call.chat_id()):
         world.rates.spend(chat_id)
     result = PLAYED[method.name](world, call)
     if inspect.isawaitable(result):
@@ -182,7 +220,7 @@ def _cut(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     world: World = request.app.state.world
-    stored = world.files.by_path.get(request.path_params["path"])
+    stored = world.files.at(request.path_params["path"])
     if _down(request):
         return _cut(request)
     if request.path_params["token"] != world.token:

@@ -123,6 +123,8 @@ def _lane(update: Json) -> tuple[str, int]:
     try:
         if query := update.get("callback_query"):
             return f"callback:{query['from']['id']}", LIMITS["callback_lives_seconds"]
+        if asked := update.get("inline_query"):
+            return f"inline:{asked['from']['id']}", LIMITS["inline_lives_seconds"]
         if member := update.get("my_chat_member"):
             return f"member:{member['chat']['id']}", LIMITS["update_lives_seconds"]
         message = update.get("message") or update.get("edited_message") or {}

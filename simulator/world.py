@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from jsonschema import ValidationError
@@ -21,7 +21,6 @@ from simulator.webhook import Webhook
 TOKEN = "700000007:simulated-telegram-token"  # noqa: S105 - opens nothing but this stage
 # Real ids have outgrown 32 bits; so have these.
 FIRST_PERSON = 5_000_000_001
-SUPERGROUP = -1_000_000_000_000
 LISTENER_HOLDS = 1_000
 
 
@@ -42,15 +41,20 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Json] = {}
-        self.files = Shelves()
+        self.files = Shelves(self.clock.moment)
         self.log = CallLog()
         self.faults = Faults()
         self.rates = Rates(self.clock.moment)
         self.updates = Updates(self.clock)
-        self.webhook = Webhook(self.clock, self.updates, self._delivered_twice)
+        self.webhook = Webhook(self.clock, self.updates, self._delivered_twice, self._perform)
+        self.perform: Callable[[World, Json], Awaitable[None]] | None = None
+        self.webhook_is_public = False
+        self.webhook_trusts = ""
+        self.webhook_set_at = float("-inf")
         self.flaws: list[str] = []
         self.down = False
         self.closing = False
+        self._errands: set[asyncio.Task[None]] = set()
         self._listeners: set[asyncio.Queue[Json]] = set()
         self._serial = 0
 
@@ -63,22 +67,6 @@ class World:
         self.tell({"kind": "person", "chat_id": person.id})
         return person
 
-    def group(self, title: str, members: Iterable[Person], *, sees_everything: bool = False) -> Chat:
-        about = {"id": -4_000_000_001 - len(self.chats), "type": "group", "title": title}
-        chat = Chat(about, Standing.MEMBER, {p.id: p for p in members}, sees_everything)
-        self.chats[chat.id] = chat
-        return chat
-
-    def upgrade(self, group: Chat) -> Chat:
-        """A group that grows becomes a supergroup with another id; who writes to the old one is told so."""
-        about = group.about | {"id": SUPERGROUP + group.id, "type": "supergroup"}
-        larger = Chat(about, group.standing, dict(group.members), group.sees_everything)
-        self.chats[larger.id] = larger
-        anyone = next(iter(group.members.values())).as_user()
-        self.update("message", self.post(group, anyone, {"migrate_to_chat_id": larger.id}))
-        group.migrated_to = larger.id
-        return larger
-
     def reach(self, chat_id: Any) -> Chat:
         """The chat the bot may write to; raises the refusal it gets when it may not."""
         chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
@@ -87,7 +75,7 @@ class World:
         if chat.migrated_to:
             raise migrated(chat.migrated_to)
         if chat.standing is Standing.KICKED:
-            by_whom = "blocked by the user" if chat.private else "kicked from the group chat"
+            by_whom = "blocked by the user" if chat.private else f"kicked from the {_kind(chat)} chat"
             raise forbidden(f"bot was {by_whom}")
         return chat
 
@@ -123,11 +111,25 @@ class World:
 
     # Updates on their way to the bot
 
-    def update(self, kind: str, body: Json) -> None:
+    def update(self, kind: str, body: Json, *, late: float = 0) -> None:
+        """It is numbered when it sets out, `late` seconds from now: Telegram's numbers tell the order of arrival."""
+        if late > 0:
+            errand = asyncio.create_task(self._later(late, kind, body))
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+            return
         update = {"update_id": self.updates.next_id(), kind: body}
         if error := complaint(UPDATE, update):
             self.flaw("an update of ours", error)
         self.enqueue(update)
+
+    async def _later(self, seconds: float, kind: str, body: Json) -> None:
+        await self.clock.sleep(seconds)
+        self.update(kind, body)
+
+    async def _perform(self, said: Json) -> None:
+        if self.perform:
+            await self.perform(self, said)
 
     def flaw(self, what: str, error: ValidationError) -> None:
         """A mistake of the stage itself; tests ask for these at their end."""
@@ -176,16 +178,24 @@ class World:
     def anew(self) -> "World":
         """The same bot before an empty house."""
         named = {"bot_name": self.bot["first_name"], "username": self.bot["username"]}
-        return World(self.token, now=self.clock.source, **named)
+        fresh = World(self.token, now=self.clock.source, **named)
+        fresh.perform = self.perform
+        return fresh
 
     async def close(self) -> None:
         """Let go of everyone who waits, so that the process can end."""
         self.closing = True
         self.updates.end_poll("terminated by shutdown")
+        for errand in self._errands:
+            errand.cancel()
         await self.webhook.close()
         for chat in self.chats.values():
             chat.changed.ring()
         self.tell({"kind": "bye"})
+
+
+def _kind(chat: Chat) -> str:
+    return str(chat.about["type"])
 
 
 def _bot_id(token: str) -> int:

@@ -1,8 +1,8 @@
 """`dobush doctor`: looks for what is wrong and says what to do about it."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 
 import httpx
@@ -10,19 +10,14 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import Mode, Settings
+from app.wiring import doctor_telegram
+from app.wiring.finding import Finding, Look
 from app.wiring.house import House, open_house
 from db import migrations
 from db.queries import people
 
 SECONDS = 10
 HOLIDAYS_AHEAD = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    about: str
-    fine: bool
-    sentence: str
 
 
 def examine(settings: Settings, *, as_json: bool) -> int:
@@ -105,4 +100,4 @@ def _telegram(house: House) -> Iterator[Finding]:
         yield Finding("Telegram", False, f"refuses the token ({told.get('description', 'no reason')})")
 
 
-LOOKS: tuple[Callable[[House], Iterator[Finding]], ...] = (_database, _addresses, _telegram)
+LOOKS: tuple[Look, ...] = (_database, _addresses, _telegram, *doctor_telegram.LOOKS)

@@ -6,8 +6,8 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote", spoiler: "mark", url: "span", bot_command: "span",
 };
-
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
+const NEWS = ["forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id"];
 
 export function element(tag, className = "", ...children) {
   const el = document.createElement(tag);
@@ -25,29 +25,49 @@ export function icon(name) {
   return svg;
 }
 
+export function iconButton(name, label, onClick) {
+  const el = element("button", "icon", icon(name));
+  Object.assign(el, { type: "button", title: label, ariaLabel: label });
+  el.addEventListener("click", onClick);
+  return el;
+}
+
 export function clockTime(seconds) {
   return new Date(seconds * 1000).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit" });
 }
 
-export function portrait(person) {
-  const face = element("span", "face", person.first_name.slice(0, 1).toUpperCase());
-  face.style.setProperty("--hue", String((person.id * 67) % 360));
+// Digits in the order of the country: a browser need not know Kyrgyz names of months.
+export function day(seconds) {
+  return new Date(seconds * 1000).toLocaleDateString("ru", { day: "2-digit", month: "2-digit", year: "numeric" });
+}
+
+export function portrait(one) {
+  const name = one.first_name ?? one.title;
+  const face = element("span", one.title ? "face many" : "face", [...name][0].toUpperCase());
+  face.style.setProperty("--hue", String(Math.abs(one.id * 67) % 360));
   face.ariaHidden = "true";
   return face;
 }
 
-export function bubble(message, onPress) {
-  const mine = !message.from.is_bot;
+// `see`: mine (bool), named (bool), onPress(button, message), onMore(message, anchor)
+export function bubble(message, see) {
+  const news = NEWS.find((name) => name in message);
+  if (news) return element("p", "news", newsWords(news, message));
   const body = element("div", "bubble");
-  if (message.forward_origin) body.append(element("p", "forwarded", word("forwarded")));
+  if (see.named) body.append(element("p", "from", message.from.first_name));
+  if (message.forward_origin) body.append(element("p", "forwarded", `${word("forwarded")} ${origin(message)}`.trim()));
   if (message.reply_to_message) body.append(quoted(message.reply_to_message));
   body.append(...media(message));
   const text = message.text ?? message.caption;
   if (text) body.append(element("div", "text", ...marked(text, message.entities ?? message.caption_entities ?? [])));
+  if (message.reactions?.length) body.append(element("span", "reactions", message.reactions.join(" ")));
   body.append(element("span", "when", (message.edit_date ? `${word("edited")} ` : "") + clockTime(message.date)));
-  const whole = element("article", mine ? "message mine" : "message", body);
+  const more = iconButton("more", word("more"), () => see.onMore(message, more));
+  more.classList.add("more");
+  const line = element("div", "line", body, more);
+  const whole = element("article", see.mine ? "message mine" : "message", line);
   const rows = message.reply_markup?.inline_keyboard;
-  if (rows) whole.append(buttonRows(rows, "inline", (button) => onPress(button, message)));
+  if (rows) whole.append(buttonRows(rows, "inline", (button) => see.onPress(button, message)));
   return whole;
 }
 
@@ -68,38 +88,72 @@ export function buttonRows(rows, className, onPress) {
 
 export function summary(message) {
   if (!message) return "";
-  if (message.photo) return `🖼 ${message.caption ?? ""}`;
-  if (message.location) return "📍";
+  const signs = { photo: "🖼", video: "🎞", video_note: "🎞", audio: "🎵", voice: "🎤", document: "📄", venue: "📍", location: "📍" };
+  const kind = Object.keys(signs).find((name) => name in message);
+  if (kind) return `${signs[kind]} ${message.caption ?? message.venue?.title ?? message.document?.file_name ?? ""}`.trim();
   if (message.contact) return `☎ ${message.contact.phone_number}`;
-  return message.text ?? message.caption ?? (message.voice ? word("voice") : word("file"));
+  if (message.sticker) return message.sticker.emoji;
+  const news = NEWS.find((name) => name in message);
+  return news ? newsWords(news, message) : message.text ?? "";
+}
+
+function newsWords(name, message) {
+  const about = message[name];
+  return `${word(name)} ${about.name ?? (name === "pinned_message" ? summary(about) : "")}`.trim();
+}
+
+function origin(message) {
+  return message.forward_origin.sender_user?.first_name ?? message.forward_origin.sender_user_name ?? "";
 }
 
 function quoted(message) {
-  return element("blockquote", "", summary(message));
+  return element("blockquote", "", summary(message).slice(0, 120));
 }
 
 function media(message) {
-  if (message.photo) return [photo(message.photo.at(-1).file_id)];
-  if (message.location) return [labelled("place", `${message.location.latitude}, ${message.location.longitude}`)];
+  if (message.photo) return [picture(message.photo.at(-1).file_id)];
+  if (message.sticker) return [element("span", "sticker", message.sticker.emoji ?? "🙂")];
+  if (message.voice) return [player("audio", message.voice, "voice", word("voice"))];
+  if (message.audio) return [player("audio", message.audio, "voice", message.audio.title ?? message.audio.file_name)];
+  if (message.video) return [player("video", message.video, "photo", word("video"))];
+  if (message.video_note) return [player("video", message.video_note, "photo", word("video"))];
+  if (message.venue) return [place(message.location, message.venue.title, message.venue.address)];
+  if (message.location) return [place(message.location, word(message.location.live_period ? "live" : "place"))];
   if (message.contact) return [labelled("phone", `${message.contact.first_name} ${message.contact.phone_number}`)];
-  if (message.voice) return [labelled("voice", `${word("voice")}, ${message.voice.duration} s`)];
   if (message.document) return [paper(message.document)];
   return [];
 }
 
-function photo(fileId) {
+const address = (fileId) => `/sim/files/${encodeURIComponent(fileId)}`;
+
+function picture(fileId) {
   const img = element("img");
-  img.src = `/sim/files/${encodeURIComponent(fileId)}`;
-  img.alt = "";
-  img.addEventListener("error", () => img.replaceWith(labelled("photo", "")));
-  return img;
+  img.src = address(fileId);
+  img.alt = word("picture");
+  const link = element("a", "picture", img);
+  Object.assign(link, { href: img.src, target: "_blank" });
+  img.addEventListener("error", () => link.replaceWith(labelled("photo", word("picture"))));
+  return link;
+}
+
+// What a test or a script sent as a voice is often no sound: then only its length is told.
+function player(tag, file, sign, name) {
+  const el = element(tag);
+  Object.assign(el, { src: address(file.file_id), controls: true, preload: "metadata" });
+  el.addEventListener("error", () => el.replaceWith(labelled(sign, `${name}, ${file.duration} s`)));
+  return el;
 }
 
 function paper(document) {
   const link = element("a", "labelled", icon("file"), document.file_name ?? word("file"));
-  link.href = `/sim/files/${encodeURIComponent(document.file_id)}`;
+  link.href = address(document.file_id);
   link.download = document.file_name ?? "";
   return link;
+}
+
+function place({ latitude, longitude }, title, where = "") {
+  const words = element("span", "", element("b", "", title), element("small", "", where || `${latitude}, ${longitude}`));
+  return element("span", "labelled place", icon("place"), words);
 }
 
 function labelled(name, text) {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import aiogram
+import pytest
 import telegram
 from aiogram import exceptions as aiogram_errors
 from aiogram import types as aiogram_types
@@ -30,6 +31,7 @@ class Client(Protocol):
     def keyboard(self, *buttons: tuple[str, str]) -> Any: ...
     def file(self, content: bytes, name: str) -> Any: ...
     def album(self, *photos: bytes) -> list[Any]: ...
+    def reaction(self, emoji: str) -> list[Any]: ...
     async def download(self, file_id: str) -> bytes: ...
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *_: object) -> None: ...
@@ -80,6 +82,9 @@ class Aiogram:
     def album(self, *photos: bytes) -> list[Any]:
         return [aiogram_types.InputMediaPhoto(media=self.file(photo, "a.png")) for photo in photos]
 
+    def reaction(self, emoji: str) -> list[Any]:
+        return [aiogram_types.ReactionTypeEmoji(emoji=emoji)]
+
     async def download(self, file_id: str) -> bytes:
         stream = await self.bot.download(file_id)
         assert stream is not None
@@ -128,9 +133,23 @@ class PythonTelegramBot:
     def album(self, *photos: bytes) -> list[Any]:
         return [telegram.InputMediaPhoto(photo) for photo in photos]
 
+    def reaction(self, emoji: str) -> list[Any]:
+        return [telegram.ReactionTypeEmoji(emoji)]
+
     async def download(self, file_id: str) -> bytes:
         file = await self.bot.get_file(file_id)
         return bytes(await file.download_as_bytearray())
 
 
 CLIENTS = {"aiogram": Aiogram, "python-telegram-bot": PythonTelegramBot}
+
+
+async def refusal(client: Client, method: str, **parameters: object) -> Refused:
+    with pytest.raises(Refused) as caught:
+        await client.ask(method, **parameters)
+    return caught.value
+
+
+def said(refused: Refused, words: str) -> bool:
+    """python-telegram-bot capitalizes what Telegram says."""
+    return words.casefold() in refused.words.casefold()

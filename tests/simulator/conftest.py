@@ -7,6 +7,7 @@ import pytest
 from simulator import TOKEN, started
 from simulator.client import Person, Stage
 from tests.simulator.clients import CLIENTS, Client
+from tests.simulator.door import Door
 
 PICTURE = b"\x89PNG\r\n\x1a\n and the rest of it"
 
@@ -47,6 +48,13 @@ def aigul(stage: Stage) -> Person:
 async def client(request: pytest.FixtureRequest, url: str) -> AsyncIterator[Client]:
     async with CLIENTS[request.param](url) as client:
         yield client
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    door = Door()
+    yield door
+    door.close()
 
 
 @pytest.fixture

@@ -6,22 +6,10 @@ import pytest
 
 from simulator.client import Person, Stage
 from simulator.schema import LIMITS
-from tests.simulator.clients import Client, Refused
-from tests.simulator.conftest import PICTURE
+from tests.simulator.clients import Client, refusal, said
 
 # python-telegram-bot speaks of a change to come in its own types, not in the wire's.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-
-
-async def refusal(client: Client, method: str, **parameters: object) -> Refused:
-    with pytest.raises(Refused) as caught:
-        await client.ask(method, **parameters)
-    return caught.value
-
-
-def said(refused: Refused, words: str) -> bool:
-    """python-telegram-bot capitalizes what Telegram says."""
-    return words.casefold() in refused.words.casefold()
 
 
 async def test_a_bot_introduces_itself(client: Client) -> None:
@@ -179,48 +167,6 @@ async def test_an_old_press_can_no_longer_be_answered(client: Client, aigul: Per
     assert [u for u in await client.ask("get_updates") if u.callback_query] == []
 
 
-async def test_files_come_and_go(client: Client, aigul: Person) -> None:
-    aigul.sends_photo(PICTURE, "Кудук")
-    message = (await client.ask("get_updates"))[-1].message
-    assert message.caption == "Кудук"
-    assert await client.download(message.photo[-1].file_id) == PICTURE
-    sent = await client.ask("send_photo", chat_id=aigul.id, photo=client.file(PICTURE, "a.png"), caption="x")
-    assert await client.download(sent.photo[-1].file_id) == PICTURE
-    paper = await client.ask("send_document", chat_id=aigul.id, document=client.file(b"%PDF", "катталуу.pdf"))
-    assert paper.document.file_name == "катталуу.pdf"
-    again = await client.ask("send_document", chat_id=aigul.id, document=paper.document.file_id)
-    assert await client.download(again.document.file_id) == b"%PDF"
-    await client.ask("send_voice", chat_id=aigul.id, voice=client.file(b"OggS", "a.ogg"), duration=2)
-    place = await client.ask("send_location", chat_id=aigul.id, latitude=41.4, longitude=75.9)
-    assert place.location.latitude == pytest.approx(41.4)
-
-
-async def test_an_album_is_one_answer_and_several_updates(client: Client, aigul: Person) -> None:
-    sent = await client.ask("send_media_group", chat_id=aigul.id, media=client.album(PICTURE, PICTURE))
-    assert len({message.media_group_id for message in sent}) == 1
-    aigul.sends_album([PICTURE, PICTURE, PICTURE], "Көчө")
-    parts = [u.message for u in await client.ask("get_updates")][-3:]
-    assert len({part.media_group_id for part in parts}) == 1
-    assert [part.caption for part in parts] == ["Көчө", None, None]
-
-
-async def test_every_kind_of_update_is_understood(client: Client, aigul: Person) -> None:
-    aigul.sends_voice(b"OggS", duration=7)
-    aigul.sends_document(b"%PDF", "a.pdf", "application/pdf", "Арыз")
-    aigul.shares_location(41.4, 75.9)
-    aigul.shares_contact()
-    aigul.shares_contact("+996555000000", "Бакыт")
-    aigul.forwards("Жаңылык", "Нурлан")
-    aigul.says("Ката").edits(aigul.chat()[-1].id, "Оңдолду")
-    voice, document, place, own, other, forwarded, _, edited = list(await client.ask("get_updates"))[1:]
-    assert voice.message.voice.duration == 7
-    assert document.message.document.mime_type == "application/pdf"
-    assert place.message.location.longitude == pytest.approx(75.9)
-    assert (own.message.contact.user_id, other.message.contact.user_id) == (aigul.id, None)
-    assert forwarded.message.forward_origin.sender_user_name == "Нурлан"
-    assert (edited.edited_message.text, bool(edited.edited_message.edit_date)) == ("Оңдолду", True)
-
-
 async def test_a_bot_is_set_up(client: Client, aigul: Person) -> None:
     commands = [("start", "Баштоо"), ("help", "Жардам")]
     if client.__class__.__name__ == "Aiogram":
@@ -241,56 +187,3 @@ async def test_a_bot_is_set_up(client: Client, aigul: Person) -> None:
     member = await client.ask("get_chat_member", chat_id=aigul.id, user_id=aigul.id)
     assert member.user.first_name == "Айгүл"
     assert await client.ask("send_chat_action", chat_id=aigul.id, action="typing")
-
-
-async def test_a_group_that_moved_says_where(client: Client, stage: Stage, aigul: Person) -> None:
-    group = stage.group("Айыл өкмөтү", aigul)
-    await client.ask("send_message", chat_id=group, text="Салам")
-    larger = stage.upgrade(group)
-    refused = await refusal(client, "send_message", chat_id=group, text="!")
-    assert (refused.kind, refused.moved_to) == ("moved", larger)
-    await client.ask("send_message", chat_id=larger, text="Салам")
-    assert await client.ask("leave_chat", chat_id=larger)
-    assert (await refusal(client, "send_message", chat_id=larger, text="!")).kind == "forbidden"
-
-
-async def test_too_many_requests_say_how_long_to_wait(client: Client, stage: Stage, aigul: Person) -> None:
-    stage.fault("429", "sendMessage", retry_after=7)
-    refused = await refusal(client, "send_message", chat_id=aigul.id, text="!")
-    assert (refused.kind, refused.retry_after) == ("too many", 7)
-    await client.ask("send_message", chat_id=aigul.id, text="!")
-
-
-async def test_a_proxys_page_is_not_an_answer(client: Client, stage: Stage, aigul: Person) -> None:
-    stage.fault("html", "sendMessage", code=502)
-    refused = await refusal(client, "send_message", chat_id=aigul.id, text="!")
-    assert refused.kind in ("not json", "network")
-    stage.fault("json", "sendMessage", code=500, description="Internal Server Error")
-    assert (await refusal(client, "send_message", chat_id=aigul.id, text="!")).kind in ("server", "network")
-    assert aigul.last() is None
-
-
-async def test_a_timeout_does_not_say_whether_it_was_sent(
-    client: Client, stage: Stage, aigul: Person
-) -> None:
-    message = {"chat_id": aigul.id, "text": "AK-7F3", "request_timeout": 1}
-    if client.__class__.__name__ != "Aiogram":
-        message = {"chat_id": aigul.id, "text": "AK-7F3", "read_timeout": 0.5}
-    stage.fault("timeout_before", "sendMessage")
-    assert (await refusal(client, "send_message", **message)).kind == "network"
-    assert aigul.last() is None
-    stage.fault("timeout_after", "sendMessage")
-    assert (await refusal(client, "send_message", **message)).kind == "network"
-    assert aigul.waits_for("AK-7F3")
-
-
-async def test_a_broken_line_and_a_fallen_telegram(client: Client, stage: Stage, aigul: Person) -> None:
-    stage.fault("reset", "sendMessage")
-    assert (await refusal(client, "send_message", chat_id=aigul.id, text="!")).kind == "network"
-    polling = asyncio.create_task(refusal(client, "get_updates", offset=10**9, timeout=5))
-    await asyncio.sleep(0.1)
-    stage.down()
-    assert (await asyncio.wait_for(polling, 2)).kind == "network"
-    assert (await refusal(client, "get_me")).kind == "network"
-    stage.up()
-    await client.ask("get_me")

@@ -109,12 +109,12 @@ def test_what_was_under_way_is_not_brought_back(path: Path) -> None:
     world = World()
     with playing(world) as play:
         aigul = play.stage.person("Айгүл").starts()
-        play.stage.group("Айыл өкмөтү", aigul)
-        assert play.stage.pending() == 1
+        group = play.stage.group("Айыл өкмөтү", aigul)
+        assert play.stage.pending() == 2
     save(world, path)
     again = load(path)
     assert again is not None
-    assert (len(again.updates), list(again.chats)) == (0, [aigul.id])
+    assert (len(again.updates), list(again.chats)) == (0, [aigul.id, group])
 
 
 def test_no_number_is_given_twice_even_after_a_kill(path: Path) -> None:

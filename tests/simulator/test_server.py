@@ -138,15 +138,8 @@ def test_a_photo_must_be_a_picture_and_a_file_must_be_known(bot: httpx.Client, a
 
     assert send(photo=b"text") == "Bad Request: IMAGE_PROCESS_FAILED"
     assert "too big for a photo" in send(photo=PICTURE + bytes(LIMITS["photo_bytes"]))
-    unknown = bot.post("getFile", json={"file_id": "AgAD"}).json()
+    unknown = bot.post("sendPhoto", json={"chat_id": aigul.id, "photo": "AgAD"}).json()
     assert unknown["description"] == "Bad Request: wrong file identifier/HTTP URL specified"
-
-
-def test_a_file_over_twenty_megabytes_cannot_be_fetched(bot: httpx.Client, aigul: Person) -> None:
-    aigul.sends_document(bytes(LIMITS["download_bytes"] + 1), "big.pdf", "application/pdf")
-    update = bot.post("getUpdates", json={"offset": -1}).json()["result"][0]
-    answer = bot.post("getFile", json={"file_id": update["message"]["document"]["file_id"]}).json()
-    assert answer["description"] == "Bad Request: file is too big"
 
 
 def test_messages_expire_after_a_day_and_presses_after_a_moment(
