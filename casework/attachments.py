@@ -10,16 +10,16 @@ from db.queries.outbox import Debt
 from rules.attachments import Reason, State
 
 
-def give_up(session: Session, held: Held, reason: Reason, *, at: datetime) -> None:
+def give_up(session: Session, held: Held, *, at: datetime, reason: Reason) -> None:
     """The file cannot be kept: the case shows it, and whoever sent it is told."""
-    row = files.ended(session, held, State.REFUSED, reason.value, at=at)
+    row = files.ended(session, held, State.REFUSED, at=at, reason=reason.value)
     if row is not None:
         _tell(session, row, reason, at)
 
 
 def too_large(session: Session, held: Held, *, at: datetime) -> None:
     """Larger than was claimed: it stays in the chat. Nobody waits for news of it."""
-    files.ended(session, held, State.TOO_LARGE, None, at=at)
+    files.ended(session, held, State.TOO_LARGE, at=at)
 
 
 def _tell(session: Session, row: FileRow, reason: Reason, at: datetime) -> None:

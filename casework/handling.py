@@ -123,10 +123,10 @@ class Enclosed:
 
     files: Sequence[Attached] = ()
     forwarded: bool = False
-    album: str = ""
-    """Parts of one album come one by one: the office is told of the first."""
+    together: str = ""
+    """Parts of an album, or of a long text, share it: the office is told of the first."""
     continued: bool = False
-    """It belongs to the addition before."""
+    """It is not the first part."""
 
 
 NOTHING = Enclosed()
@@ -150,7 +150,7 @@ def add(
     marks = {"correction": correction, "forwarded": enclosed.forwarded, "continued": enclosed.continued}
     facts = {name: True for name, marked in marks.items() if marked}
     spoken = Said(text=words if words.strip() else None, facts=facts, files=enclosed.files)
-    ledger.enter(desk, ticket, Move.ADD, by=by, said=spoken, once=enclosed.album or None)
+    ledger.enter(desk, ticket, Move.ADD, by=by, said=spoken, once=enclosed.together or None)
     return ticket
 
 

@@ -67,6 +67,8 @@ class Attached:
     name: str = ""
     bytes: int | None = None
     seconds: int | None = None
+    album: str = ""
+    """What was sent together shares it; each part is a message of its own."""
 
     @property
     def downloadable(self) -> bool:
@@ -88,12 +90,12 @@ def counted(files: Iterable[Attached]) -> dict[str, int]:
     return {kind.value: found[kind] for kind in Kind if found[kind]}
 
 
-def kept_of(files: Sequence[tuple[Attached, str]]) -> list[Attached]:
-    """Of files, each with its album, those that are kept: the first of each album, and not too many in all."""
+def kept_of(files: Sequence[Attached]) -> list[Attached]:
+    """The first of each album, and not too many in all."""
     seen: Counter[str] = Counter()
     kept = []
-    for one, album in files:
-        seen[album] += 1
-        if not album or seen[album] <= MOST_OF_ALBUM:
+    for one in files:
+        seen[one.album] += 1
+        if not one.album or seen[one.album] <= MOST_OF_ALBUM:
             kept.append(one)
     return kept[:MOST_FILES]

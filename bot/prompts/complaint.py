@@ -4,12 +4,15 @@ from collections.abc import Callable
 from html import escape
 
 from bot import keyboards
-from bot.reader import STORY_SHOWN, Facts, Reader, menu
-from rules.messages import Message, shortened
+from bot.prompts.files import story_lines
+from bot.reader import Facts, Reader, menu
+from rules.messages import Message
 
 
 def _story(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("What happened, and where?\nWrite in your own words.")
+    text = reader.chat(
+        "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
+    )
     if facts.get("place"):
         text += f"\n📍 {escape(reader.place(facts['place']))}"
     return Message(text, menu=menu(reader))
@@ -17,7 +20,7 @@ def _story(reader: Reader, facts: Facts) -> Message:
 
 def _more(reader: Reader, facts: Facts) -> Message:
     return Message(
-        reader.chat("Write what you want to add."),
+        reader.chat("What do you want to add? Text, a voice message, a photo."),
         choices=((keyboards.back(reader, "c", facts["version"]),),),
     )
 
@@ -40,13 +43,14 @@ def _topic(reader: Reader, facts: Facts) -> Message:
 
 
 def _card(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat(
-        "Is this right?\n{topic} · {place}\n“{text}”\nThe clerk will see this, but not your phone number.",
-        topic=reader.topic(facts["service"], facts["category"]),
-        place=reader.place(facts["village"]),
-        text=shortened(facts["text"], STORY_SHOWN),
-    )
-    return Message(text, choices=keyboards.card(reader, facts))
+    topic, where = reader.topic(facts["service"], facts["category"]), reader.place(facts["village"])
+    lines = [
+        reader.chat("Is this right?"),
+        f"{escape(topic)} · {escape(where)}",
+        *story_lines(reader, facts),
+        reader.chat("The clerk will see this, but not your phone number."),
+    ]
+    return Message("\n".join(lines), choices=keyboards.card(reader, facts))
 
 
 def _edit(reader: Reader, facts: Facts) -> Message:
@@ -54,8 +58,8 @@ def _edit(reader: Reader, facts: Facts) -> Message:
 
 
 def _resume(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("You have an unsent report:\n“{text}”", text=shortened(facts["text"], STORY_SHOWN))
-    return Message(text, choices=keyboards.resume(reader, facts["version"]))
+    lines = [reader.chat("You have an unsent report:"), *story_lines(reader, facts)]
+    return Message("\n".join(lines), choices=keyboards.resume(reader, facts["version"]))
 
 
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {

@@ -118,21 +118,23 @@ def renew(session: Session, leases: Sequence[str], *, until: datetime) -> None:
     )
 
 
-def kept(session: Session, held: Held, found: Kept, *, at: datetime) -> bool:
+def kept(session: Session, held: Held, *, at: datetime, found: Kept) -> bool:
     """Call it when the object is stored. False when the lease was lost: then somebody else settles it."""
     values = {"mime": found.mime, "bytes": found.bytes, "sha256": found.sha256}
     return _settle(session, held, State.KEPT, at=at, **values) is not None
 
 
-def ended(session: Session, held: Held, state: State, reason: str | None, *, at: datetime) -> File | None:
+def ended(
+    session: Session, held: Held, state: State, *, at: datetime, reason: str | None = None
+) -> File | None:
     """It will never be kept. None when the lease was lost."""
     return _settle(session, held, state, at=at, reason=reason)
 
 
-def later(session: Session, held: Held, *, until: datetime) -> None:
-    session.execute(
-        _of(held).values(lease=None, leased_until=None, ready_at=until).execution_options(**_UNSEEN)
-    )
+def later(session: Session, held: Held, *, at: datetime, wait: timedelta) -> None:
+    """Back on the pile, for a while."""
+    given_back = _of(held).values(lease=None, leased_until=None, ready_at=at + wait)
+    session.execute(given_back.execution_options(**_UNSEEN))
 
 
 def next_ready_at(session: Session) -> datetime | None:
@@ -152,6 +154,11 @@ def of_tickets(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[Fi
 
 def of_event(session: Session, event_id: int) -> list[File]:
     return list(session.scalars(select(File).where(File.event_id == event_id).order_by(File.id)))
+
+
+def told(rows: Sequence[File]) -> list[tuple[str, int | None]]:
+    """Kind and seconds of each, for a sentence."""
+    return [(row.kind, row.seconds) for row in rows]
 
 
 def one_kept(session: Session, ticket_id: int, token: str) -> File:

@@ -23,6 +23,7 @@ ADMITTED = {
     "GET /tickets": DESK,
     "POST /tickets": DESK | {"client"},
     "GET /tickets/{reference}": DESK,
+    "GET /tickets/{reference}/attachments/{id}": DESK,
     "POST /tickets/{reference}/{move}": DESK,
     "GET /reports/response-times": DESK | {"council"},
     "GET /reports/ratings": DESK | {"council"},
