@@ -11,45 +11,13 @@ from casework.desk import Actor
 from casework.intake import Complaint, file_complaint
 from db.queries import files
 from db.queries import people as people_queries
-from db.queries.files import Kept
 from db.tables.files import File
 from db.tables.people import Access
 from rules.attachments import DOWNLOADABLE, Attached, Kind
 from rules.lifecycle import Role, Source
-from rules.reference import shown
-from tests.admin_api.front import API, Front, good, refused
-from tests.db.pictures import OPUS, PDF, picture
-
-PHOTO = picture()
-HELD = {
-    Kind.VOICE: ("audio/ogg", OPUS),
-    Kind.PHOTO: ("image/jpeg", PHOTO),
-    Kind.DOCUMENT: ("application/pdf", PDF),
-}
-
-
-def files_case(front: Front, *kinds: Kind, kept: bool = True, text: str = "") -> dict[str, Any]:
-    """A citizen's case with files, as the bot files it and the fetcher settles it."""
-    attached = [
-        Attached(kind, f"id{number}", f"u{number}", name="акт.pdf", seconds=12)
-        for number, kind in enumerate(kinds)
-    ]
-    with front.database.writing() as session:
-        citizen = people_queries.welcome_citizen(session, 5_000_000_001, at=front.at)
-        complaint = Complaint("roads", front.village, text, "ky", Source.TELEGRAM, files=attached)
-        by = Actor(Role.CITIZEN, citizen_id=citizen.id)
-        ticket = file_complaint(front.desk(session), complaint, by=by).id
-    if kept:
-        keeps(front)
-    return good(front.get("clerk", f"/tickets/{shown(ticket)}"))
-
-
-def keeps(front: Front) -> None:
-    with front.database.writing() as session:
-        for held in files.lease(session, at=front.at, seconds=9, limit=20):
-            mime, content = HELD[Kind(held.kind)]
-            front.storage.keep(held.token, content, mime)
-            files.kept(session, held, at=front.at, found=Kept(mime, len(content), "x"))
+from tests.admin_api.enclosing import HELD, files_case, keeps
+from tests.admin_api.front import API, Front, refused
+from tests.db.pictures import OPUS
 
 
 def fetch(front: Front, who: str, ticket: dict[str, Any], number: int = 0, **headers: str) -> Response:

@@ -1,51 +1,24 @@
 """Bytes on disk and in a bucket: the same promises, kept by a folder and by a real S3 server over HTTP."""
 
-import re
 import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from db.files.storage import Bucket, ObjectMissing, Storage, StorageAway
+from tests.s3 import make_bucket, s3_server
 
 TOKEN = "ab" * 16
 NOBODY = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """moto's server: a process that speaks S3."""
-    log = tmp_path_factory.mktemp("s3") / "log"
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
-            stdout=written,
-            stderr=written,
-            stdin=subprocess.DEVNULL,
-        )
-    try:
-        yield _address(server, log)
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _address(server: "subprocess.Popen[bytes]", log: Path) -> str:
-    import time
-
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        found = re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text(errors="replace"))
-        if found:
-            return found[1]
-        time.sleep(0.1)
-    raise AssertionError(log.read_text(errors="replace"))
+def s3() -> Iterator[str]:
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["disk", "s3"])
@@ -54,7 +27,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
         return Storage(tmp_path / "files")
     address = request.getfixturevalue("s3")
     name = f"dobush-{tmp_path.name.replace('_', '-').lower()}"
-    httpx.put(f"{address}/{name}").raise_for_status()
+    make_bucket(address, name)
     return Storage(Bucket(name, "cases", endpoint=address, region="us-east-1", key="key", secret="secret"))
 
 
