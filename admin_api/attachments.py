@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, HTTPException, Path
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
+from admin_api.problems import MEDIA_TYPE
 from admin_api.visits import Visit, admit
 from db.files.storage import ObjectMissing, StorageAway
 from db.queries import files, people, tickets
@@ -59,7 +60,11 @@ class Span:
 @router.get(
     "/tickets/{reference}/attachments/{id}",
     response_class=Response,
-    responses={200: {"content": {mime: {} for mime in ENDINGS}}, 206: {"description": "A range of it"}},
+    responses={
+        200: {"content": {mime: {} for mime in ENDINGS}},
+        206: {"description": "A range of it", "content": {mime: {} for mime in ENDINGS}},
+        503: {"description": "The storage is away", "content": {MEDIA_TYPE: {}}},
+    },
 )
 def read_attachment(
     reference: Written, id: Token, range_: Asked = None, visit: Visit = SEES_CASES
@@ -83,7 +88,7 @@ def send(visit: Visit, reference: str, token: str, asked: str | None) -> Respons
             )
     span = span_of(asked, row.bytes or 0)
     if span is None:
-        return Response(status_code=416, headers={**CAREFUL, "content-range": f"bytes */{row.bytes}"})
+        raise HTTPException(416, headers={"content-range": f"bytes */{row.bytes}"})
     return _streamed(visit, row, span)
 
 

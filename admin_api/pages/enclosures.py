@@ -1,6 +1,6 @@
 """The files of a case as its page shows them: to play, to look at, to save, or why they are not here."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from admin_api.pages.page import Reader
@@ -43,17 +43,20 @@ class Shown:
 
 def by_event(who: Reader, ticket_id: int) -> dict[int, list[Shown]]:
     found: dict[int, list[Shown]] = defaultdict(list)
+    seen: Counter[str] = Counter()
     for row in files.of_tickets(who.known.session, [ticket_id])[ticket_id]:
-        found[row.event_id].append(_shown(who, row))
+        seen[row.kind] += 1
+        found[row.event_id].append(_shown(who, row, seen[row.kind]))
     return found
 
 
-def _shown(who: Reader, row: FileRow) -> Shown:
+def _shown(who: Reader, row: FileRow, number: int) -> Shown:
+    """Links are told apart by their number."""
     here = row.status == State.KEPT
     media = (row.mime or "").partition("/")[0]
     return Shown(
         kind=row.kind,
-        words=one_file(who.language, row.kind, row.seconds),
+        words=one_file(who.language, row.kind, row.seconds) + (f" {number}" if row.seconds is None else ""),
         name=row.claimed_name,
         size=_size(who, row.bytes) if row.bytes else "",
         play=media if here and media in ("audio", "video") else "",

@@ -16,6 +16,7 @@ from tests.admin_api.front import Front, good
 from tests.db.pictures import MP4, OPUS, PDF, picture
 
 PHOTO = picture()
+PLAYED = (Kind.VOICE, Kind.VIDEO)
 HELD = {
     Kind.VOICE: ("audio/ogg", OPUS),
     Kind.PHOTO: ("image/jpeg", PHOTO),
@@ -29,7 +30,7 @@ def files_case(
 ) -> dict[str, Any]:
     """A citizen's case with files, as the bot files it and the fetcher settles it."""
     attached = [
-        Attached(kind, f"id{number}", f"u{number}", name=name, seconds=12)
+        Attached(kind, f"id{number}", f"u{number}", name=name, seconds=12 if kind in PLAYED else None)
         for number, kind in enumerate(kinds)
     ]
     with front.database.writing() as session:
@@ -52,7 +53,8 @@ def keeps(front: Front) -> None:
 
 def adds(front: Front, ticket_id: int, *kinds: Kind, said: str = "", **enclosed: Any) -> None:
     attached = [
-        Attached(kind, f"more{number}", f"m{number}", seconds=72) for number, kind in enumerate(kinds)
+        Attached(kind, f"more{number}", f"m{number}", seconds=72 if kind in PLAYED else None)
+        for number, kind in enumerate(kinds)
     ]
     with front.database.writing() as session:
         citizen = people_queries.welcome_citizen(session, 5_000_000_001, at=front.at)

@@ -30,8 +30,11 @@ def test_a_case_names_its_files_as_the_contract_says(front: Front) -> None:
         {key: one[key] for key in ("kind", "status", "mime", "seconds", "event")}
         for one in ticket["attachments"]
     ]
-    waiting = {"status": "waiting", "mime": None, "seconds": 12, "event": 1}
-    assert told == [{"kind": "voice", **waiting}, {"kind": "photo", **waiting}]
+    waiting = {"status": "waiting", "mime": None, "event": 1}
+    assert told == [
+        {"kind": "voice", "seconds": 12, **waiting},
+        {"kind": "photo", "seconds": None, **waiting},
+    ]
     assert ticket["text"] == ""
     assert ticket["events"][0]["files"] == {"voice": 1, "photo": 1}
     keeps(front)
