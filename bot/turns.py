@@ -148,6 +148,7 @@ def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: dat
             memory={**after.data, **aside},
             version=after.version,
             card=after.card,
+            card_stays=after.card == before.card,
             at=at,
         )
 
@@ -163,6 +164,8 @@ def _owe(
         facts: dict[str, Any] = dict(prompt.facts)
         if prompt.in_place and card is not None:
             facts.setdefault("replaces", card)
+        elif prompt.in_place and prompt.question:
+            facts["in_place"] = True  # of a card that is still under way
         if number == 0 and said.press_id:
             facts["press"] = said.press_id
         debts.append(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.queries import files, tickets
+from db.queries import files, outbox, tickets
 from db.queries.files import FileRow
 from db.tables.conversations import ReceivedUpdate
 from db.tables.outbox import OutboxRow
@@ -156,6 +156,30 @@ def test_an_album_is_one_card_whatever_its_pace_and_order(
     aigul.presses("Отправить")
     assert names_of(village) == list("abcd")
     assert stories(village.database) == ["Нет воды"]
+
+
+def test_a_part_that_comes_while_the_card_is_under_way_changes_that_card(
+    village: Village, aigul: Phone
+) -> None:
+    aigul.settles()
+    before = set(aigul.chat)
+    village.stores(message=aigul._message("", **file("photo", "a"), media_group_id="77"))
+    village.takes_turns()
+    village.passes(seconds=2)
+    with village.database.writing() as session:
+        ids = outbox.ready(session, kind="prompt", channel="telegram", at=village.at, limit=5)
+        (held,) = outbox.lease(session, ids, at=village.at, seconds=10)
+        message = village.wordings["prompt"](session, held, village.at)
+        assert message is not None
+    shown = aigul.shows(held, message)
+    village.stores(message=aigul._message("", **file("photo", "b"), media_group_id="77", caption="Нет воды"))
+    village.takes_turns()
+    with village.database.writing() as session:
+        outbox.delivered(session, held, at=village.at, message_id=shown)
+    village.passes(seconds=2)
+    village.delivers()
+    assert set(aigul.chat) - before == {shown}
+    assert "📷 Фото: 2" in aigul.last.text
 
 
 def test_of_an_album_five_are_kept_and_the_card_says_so(village: Village, aigul: Phone) -> None:
