@@ -6,18 +6,20 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from admin_api import directory, health, pages, problems, reports, tickets
+from admin_api import attachments, directory, health, pages, problems, reports, tickets
 from admin_api.guards import Bounded, CarefulHeaders, Unbroken
 from admin_api.schemas import Problem
 from admin_api.visits import Office
 from db.engine import Database
+from db.files.storage import Storage
 from db.queries.directory import Shelf
 
 VERSION = "1.0"
 SMALLEST_PACKED = 1000
 """Bytes. Below, packing a response makes it no smaller; villages are on slow lines."""
+PACKED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 DESCRIPTION = """\
 What citizens say about local services, what was done about it, and the figures that follow from it.
 
@@ -38,6 +40,7 @@ def create_application(
     database: Database,
     shelf: Shelf,
     *,
+    files: Storage,
     now: Callable[[], datetime],
     secure: bool,
     public_url: str,
@@ -51,14 +54,14 @@ def create_application(
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.office = Office(database, shelf, now, secure, public_url, wake_letters)
+    app.state.office = Office(database, shelf, files, now, secure, public_url, wake_letters)
     app.state.problem_page = pages.problem_page
     problems.install(app)
     app.include_router(health.router)
     app.include_router(_api())
     app.include_router(pages.router)
     app.add_middleware(Bounded)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, exclude_content_types=PACKED_ALREADY)
     app.add_middleware(Unbroken)
     app.add_middleware(CarefulHeaders, secure=secure)
     return app
@@ -66,6 +69,6 @@ def create_application(
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api/v1", responses=REFUSED, dependencies=[Depends(BEARER)])
-    for room in (tickets, reports, directory):
+    for room in (tickets, attachments, reports, directory):
         api.include_router(room.router)
     return api

@@ -44,7 +44,7 @@ class CarefulHeaders:
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith(API):
-                    headers["cache-control"] = "no-store"
+                    headers.setdefault("cache-control", "no-store")
             await send(message)
 
         return await self._app(scope, receive, careful)

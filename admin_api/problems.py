@@ -25,6 +25,7 @@ from rules.refusals import (
     Stale,
     TooMany,
     Unauthenticated,
+    Unavailable,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +40,7 @@ STATUS: dict[type[Refusal], int] = {
     Stale: 409,
     Invalid: 422,
     TooMany: 429,
+    Unavailable: 503,
     Refusal: 409,
 }
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}

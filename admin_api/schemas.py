@@ -89,12 +89,21 @@ class Event(BaseModel):
     until: IfAny[date] = None
     planned_on: IfAny[date] = None
     correction: IfAny[bool] = None
+    forwarded: IfAny[bool] = None
+    files: IfAny[dict[str, int]] = None
 
 
 class Attachment(BaseModel):
+    """`url` answers while the status is `kept`; `event` is the `seq` of the event it came with."""
+
     id: str
-    kind: str
+    kind: Literal["voice", "video_note", "photo", "video", "audio", "document"]
     url: str
+    status: Literal["waiting", "kept", "refused", "too_large"]
+    mime: str | None
+    bytes: int | None
+    seconds: int | None
+    event: int
 
 
 class Location(BaseModel):

@@ -29,6 +29,8 @@ SENTENCES = {
     "unknown_move": phrase("refusal", "A case knows no such move."),
     "not_found": phrase("refusal", "There is nothing here."),
     "ticket_not_found": phrase("refusal", "There is no such case, or it is not yours to see."),
+    "attachment_not_found": phrase("refusal", "There is no such file, or it is not here yet."),
+    "storage_away": phrase("refusal", "The file cannot be read just now. Please try again later."),
     "method_not_allowed": phrase("refusal", "This address does not take requests of this kind."),
     "too_large": phrase("refusal", "The request is too large."),
     "too_many_requests": phrase("refusal", "Too many requests. Please wait a little."),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from admin_api.schemas import Event, Location, Ticket
-from admin_api.visits import Caller
-from db.queries import people, tickets, timelines
+from admin_api.schemas import Attachment, Event, Location, Ticket
+from admin_api.visits import API, Caller
+from db.queries import files, people, tickets, timelines
 from db.queries.directory import Directory
+from db.queries.files import FileRow
 from db.queries.tickets import HistoryLine, TicketRow
 from rules.lifecycle import Move
 from rules.permissions import MAY, Right
@@ -22,6 +23,8 @@ FACTS = (
     "until",
     "planned_on",
     "correction",
+    "forwarded",
+    "files",
 )
 """What is shown of an event's facts; those of the filing stand in the ticket itself."""
 
@@ -29,7 +32,8 @@ FACTS = (
 def present(caller: Caller, rows: Sequence[TicketRow]) -> list[Ticket]:
     told = timelines.told(caller.session, [row.id for row in rows])
     names = _names(caller, rows, [line for lines in told.values() for line in lines])
-    return [_ticket(caller, row, told[row.id], names) for row in rows]
+    came = files.of_tickets(caller.session, [row.id for row in rows])
+    return [_ticket(caller, row, told[row.id], names, came[row.id]) for row in rows]
 
 
 def present_one(caller: Caller, row: TicketRow) -> Ticket:
@@ -42,7 +46,13 @@ def events_since(caller: Caller, row: TicketRow, version: int) -> list[dict[str,
     return [_event(line, names, full=_reaches(caller, row)).model_dump(mode="json") for line in lines]
 
 
-def _ticket(caller: Caller, row: TicketRow, lines: Sequence[HistoryLine], names: Mapping[int, str]) -> Ticket:
+def _ticket(
+    caller: Caller,
+    row: TicketRow,
+    lines: Sequence[HistoryLine],
+    names: Mapping[int, str],
+    came: Sequence[FileRow],
+) -> Ticket:
     full = _reaches(caller, row)
     sees_contact = full and caller.role in MAY[Right.SEE_CONTACT]
     return Ticket(
@@ -63,12 +73,31 @@ def _ticket(caller: Caller, row: TicketRow, lines: Sequence[HistoryLine], names:
         assignee=names.get(row.assignee_id) if full and row.assignee_id else None,
         joined=row.joined,
         location=_location(row) if full else None,
-        attachments=[],
+        attachments=_attachments(row, lines, came) if full else [],
         updated_at=row.updated_at,
         version=row.version,
         events=[_event(line, names, full=full) for line in lines],
         **_places(caller.desk.directory, row, caller.language),
     )
+
+
+def _attachments(row: TicketRow, lines: Sequence[HistoryLine], came: Sequence[FileRow]) -> list[Attachment]:
+    seq_of = {line.event.id: line.event.seq for line in lines}
+    return [
+        Attachment.model_validate(
+            {
+                "id": one.token,
+                "kind": one.kind,
+                "url": f"{API}v1/tickets/{shown(row.id)}/attachments/{one.token}",
+                "status": one.status,
+                "mime": one.mime,
+                "bytes": one.bytes,
+                "seconds": one.seconds,
+                "event": seq_of[one.event_id],
+            }
+        )
+        for one in came
+    ]
 
 
 def _places(directory: Directory, row: TicketRow, language: str) -> dict[str, Any]:

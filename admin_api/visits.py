@@ -15,6 +15,7 @@ from starlette.datastructures import State
 from casework import people
 from casework.desk import Actor, Desk
 from db.engine import Database
+from db.files.storage import Storage
 from db.queries import people as people_queries
 from db.queries.directory import Shelf
 from locales import LANGUAGES
@@ -36,6 +37,7 @@ class Office:
 
     database: Database
     shelf: Shelf
+    files: Storage
     now: Callable[[], datetime]
     secure: bool
     public_url: str

@@ -1,5 +1,6 @@
 """The only reader of the environment. A wrong value stops the start with a sentence that names it."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "DOBUSH_"
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", re.ASCII)
 
 
 class Mode(StrEnum):
@@ -29,6 +31,11 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: str = ""
+    files: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_key: SecretStr = SecretStr("")
+    s3_secret: SecretStr = SecretStr("")
     telegram_token: SecretStr = SecretStr("")
     telegram_api: str = "https://api.telegram.org"
     telegram_mode: Mode = Mode.POLLING
@@ -64,10 +71,17 @@ class Settings(BaseSettings):
             raise ValueError("Dobush keeps its data in SQLite or PostgreSQL (postgresql+psycopg://…)")
         return url
 
-    @field_validator("public_url", "telegram_api")
+    @field_validator("files")
+    @classmethod
+    def _known_place(cls, url: str) -> str:
+        if url and not BUCKET.fullmatch(url):
+            raise ValueError("leave it empty for the data folder, or name a bucket: s3://bucket/prefix")
+        return url.rstrip("/")
+
+    @field_validator("public_url", "telegram_api", "s3_endpoint")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
+        if url and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
 

@@ -7,8 +7,9 @@ from typing import Any
 from bot.steps import Act, Prompt
 from casework import closing, handling, intake, people, rating
 from casework.desk import Actor, Desk
+from casework.handling import Enclosed
 from casework.intake import Complaint
-from db.queries import outbox, ratings, tickets
+from db.queries import files, outbox, ratings, tickets
 from db.queries.outbox import Debt
 from rules.geography import Point
 from rules.lifecycle import OPEN, Confirmation, Move, Role, Source, Status
@@ -50,6 +51,8 @@ def _file_complaint(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         language=chat.language,
         source=Source.TELEGRAM,
         draft_key=facts["draft_key"],
+        files=facts["files"],
+        forwarded=facts["forwarded"],
         tell=_in_answer(facts),
     )
     intake.file_complaint(desk, complaint, by=chat.citizen)
@@ -118,17 +121,40 @@ def _may(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 
 def _add(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    ticket = handling.add(
-        desk, facts["ticket"], said=facts["text"], by=chat.citizen, correction=bool(facts.get("correction"))
+    ticket = facts["ticket"] if "ticket" in facts else _of_draft(desk, facts)
+    enclosed = Enclosed(
+        files=facts["files"],
+        forwarded=facts["forwarded"],
+        together=facts["together"],
+        continued=facts.get("continued", False),
     )
-    return (Prompt("added", {"ticket": ticket.id}),)
+    handling.add(desk, ticket, said=facts["text"], by=chat.citizen, enclosed=enclosed)
+    large = any(not one.downloadable for one in enclosed.files)
+    added = Prompt("added", {"ticket": ticket, "large": large}, once=enclosed.together)
+    return (added,)
 
 
 def _correct(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    """An edit after Send: the words as they are now, and a picture that was not there before."""
+    ticket = _of_draft(desk, facts)
+    known = {row.unique_id for row in files.of_tickets(desk.session, [ticket])[ticket]}
+    new = [one for one in facts["files"] if one.unique_id not in known]
+    handling.add(
+        desk,
+        ticket,
+        said=facts["text"],
+        by=chat.citizen,
+        correction=True,
+        enclosed=Enclosed(files=new),
+    )
+    return (Prompt("added", {"ticket": ticket}),)
+
+
+def _of_draft(desk: Desk, facts: Facts) -> int:
     ticket = tickets.of_draft(desk.session, facts["draft_key"])
     if ticket is None:
         raise NotFound("ticket_not_found")
-    return _add(desk, chat, {"ticket": ticket.id, "text": facts["text"], "correction": True})
+    return ticket.id
 
 
 def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
@@ -157,6 +183,8 @@ def _rate_service(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 
 def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    found = tickets.of_citizen(desk.session, chat.citizen_id, limit=8)
+    enclosed = files.of_tickets(desk.session, [ticket.id for ticket in found])
     mine = [
         {
             "ticket": ticket.id,
@@ -164,8 +192,9 @@ def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
             "service": ticket.service_code,
             "due": ticket.answer_due_on.isoformat() if Status(ticket.status) in OPEN else None,
             "text": ticket.text[:80],
+            "files": files.told(enclosed[ticket.id]),
         }
-        for ticket in tickets.of_citizen(desk.session, chat.citizen_id, limit=8)
+        for ticket in found
     ]
     return (Prompt("mine", {"cases": mine}),)
 
@@ -184,6 +213,7 @@ def _show_case(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         "filed": desk.directory.calendar.local_day(ticket.filed_at).isoformat(),
         "due": ticket.answer_due_on.isoformat(),
         "text": ticket.text[:600],
+        "files": files.told(files.of_tickets(desk.session, [ticket.id])[ticket.id]),
     }
     return (Prompt("case", shown),)
 

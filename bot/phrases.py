@@ -6,8 +6,9 @@ PLAIN = {
     "language_changed": phrase("chat", "I write in English now."),
     "privacy": phrase(
         "chat",
-        "🔒 The clerk sees your text and village.\n"
+        "🔒 The clerk sees your text, photos and village.\n"
         "The clerk does not see your phone number or Telegram name.\n"
+        "You may be recognised by your voice. You can write instead.\n"
         "The local council sees only totals.\n"
         "Do not send photos of documents.",
     ),
@@ -18,8 +19,14 @@ PLAIN = {
     "nothing_to_cancel": phrase("chat", "There is nothing to cancel."),
     "unknown_command": phrase("chat", "There is no such command. Write what happened, or choose below."),
     "old_button": phrase("chat", "This button is out of date."),
-    "words_please": phrase("chat", "Please write it in words."),
-    "cannot_read": phrase("chat", "I can read only text so far. Please write what happened."),
+    "words_please": phrase("chat", "Please write it in words, record a voice message or send a photo."),
+    "cannot_read": phrase(
+        "chat", "I cannot read this. Please write what happened, record a voice message or send a photo."
+    ),
+    "contact_own": phrase("chat", "Your phone number is not needed. It was not kept."),
+    "contact_other": phrase(
+        "chat", "This is somebody else's phone number. It was not kept: only they may give it."
+    ),
     "stumbled": phrase("chat", "Something went wrong on our side. Please write your message again."),
 }
 
@@ -48,7 +55,7 @@ REFUSALS = {
     "rate_after_answer": phrase("chat", "You can rate it after the answer."),
     "unknown_village": phrase("chat", "This village is not in the list any more. Please choose again."),
     "unknown_service": phrase("chat", "This topic is not in the list any more. Please choose again."),
-    "text_missing": phrase("chat", "Please write it in words."),
+    "text_missing": phrase("chat", "Please write it in words, record a voice message or send a photo."),
     "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
     "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
     "not_a_colleague": phrase("chat", "This part is only for the staff."),

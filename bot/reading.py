@@ -1,6 +1,7 @@
 """From Telegram's update to what was said. aiogram knows the shapes; the scripts never see them."""
 
 import json
+from typing import Any
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
@@ -8,12 +9,13 @@ from pydantic import ValidationError
 from bot.steps import Said
 from locales import LANGUAGES, say
 from rules import geography, messages
+from rules.attachments import Attached, Kind
 from rules.geography import Point
 from rules.text import clean
 
-KINDS = (
-    "voice", "video_note", "video", "photo", "animation", "sticker", "document", "audio", "location", "venue",
-    "contact", "poll", "dice", "game", "story", "invoice", "successful_payment", "checklist", "paid_media",
+UNREAD = (
+    "animation", "sticker", "location", "venue", "poll", "dice", "game", "story", "invoice",
+    "successful_payment", "checklist", "paid_media",
 )  # fmt: skip
 PLACE = "place"
 """The menu's key that shares where the person is. Telegram for computers sends its words instead."""
@@ -45,8 +47,11 @@ def _message(message: Message, *, edited: bool) -> Said | None:
     if message.chat.type != "private" or message.from_user is None or message.from_user.is_bot:
         return None
     words = clean(message.text or message.caption or "")
-    command, payload = _command(words)
+    command, payload = _command(words) if message.text else ("", "")
     point = None if edited else _point(message)  # a shared location moves on by edits
+    unread = next((kind for kind in UNREAD if getattr(message, kind, None) is not None), "")
+    attached = () if unread else _attached(message)  # a GIF claims to be a document as well
+    contact = _contact(message)
     return Said(
         text="" if command else words,
         command="" if edited else command,
@@ -55,17 +60,46 @@ def _message(message: Message, *, edited: bool) -> Said | None:
         replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
         edited=edited,
         point=point,
-        unread=""
-        if point
-        else next(
-            (kind for kind in KINDS if getattr(message, kind, None) is not None), "" if words else "service"
-        ),
+        sent_at=int(message.date.timestamp()),
+        attached=attached,
+        forwarded=message.forward_origin is not None,
+        contact=contact,
+        unread="" if point else unread if unread or words or attached or contact else "service",
     )
 
 
 def _point(message: Message) -> Point | None:
     there = message.venue.location if message.venue else message.location
     return geography.point(there.latitude, there.longitude) if there else None
+
+
+def _attached(message: Message) -> tuple[Attached, ...]:
+    """The file of a message; of a photo its largest size."""
+    for kind in Kind:
+        told: Any = getattr(message, kind.value, None)
+        if told:
+            size = max(told, key=lambda one: one.width * one.height) if kind is Kind.PHOTO else told
+            return (_file(kind, size, message.media_group_id or ""),)
+    return ()
+
+
+def _file(kind: Kind, told: Any, album: str) -> Attached:
+    return Attached(
+        kind,
+        file_id=told.file_id,
+        unique_id=told.file_unique_id,
+        mime=clean(getattr(told, "mime_type", None) or "").lower(),
+        name=clean(getattr(told, "file_name", None) or ""),
+        bytes=told.file_size,
+        seconds=getattr(told, "duration", None),
+        album=album,
+    )
+
+
+def _contact(message: Message) -> str:
+    if message.contact is None or message.from_user is None:
+        return ""
+    return "own" if message.contact.user_id == message.from_user.id else "other"
 
 
 def _press(press: CallbackQuery) -> Said | None:

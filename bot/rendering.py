@@ -33,7 +33,10 @@ class Rendering:
             if owed.facts.get("toast")
             else ""
         )
-        return replace(worded, replaces=owed.facts.get("replaces"), answers_press=press, toast=toast)
+        replaces = owed.facts.get("replaces")
+        if owed.facts.get("in_place"):
+            replaces = conversations.card(session, owed.chat_id)
+        return replace(worded, replaces=replaces, answers_press=press, toast=toast)
 
 
 def _is_void(session: Session, owed: Leased) -> bool:

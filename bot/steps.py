@@ -6,8 +6,14 @@ from datetime import date
 from typing import Any
 
 from db.queries.directory import Directory
+from rules.attachments import Attached
 from rules.geography import Point
-from rules.messages import Button
+from rules.messages import Button, units
+
+PATIENCE = 2.0
+"""Seconds in which more of the same may come: parts of an album, the rest of a long text."""
+LONG_TEXT = 4000
+"""UTF-16 units. Telegram's apps cut a longer text than 4096 into several messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,29 @@ class Said:
     edited: bool = False
     point: Point | None = None
     """A place on the map: a pin, a venue, or where a shared location began."""
+    sent_at: int = 0
+    """Telegram's clock, in seconds."""
+    attached: tuple[Attached, ...] = ()
+    forwarded: bool = False
+    contact: str = ""
+    """ "own" or "other": whose card was sent. Nothing else of it is read."""
     unread: str = ""
-    """A kind of content that cannot be read yet: "voice", "sticker", …"""
+    """A kind of content that cannot be read: "sticker", "location", …"""
     came_back: bool = False
     left: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.attached or self.text.strip())
+
+    @property
+    def album(self) -> str:
+        return self.attached[0].album if self.attached else ""
+
+    @property
+    def may_go_on(self) -> bool:
+        """The next message may be a part of this one."""
+        return bool(self.album) or units(self.text) >= LONG_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,8 @@ class Memory:
     """The message that shows the present question."""
     parked: Mapping[str, Any] = field(default_factory=dict)
     """An unsent report that waits while something else is asked."""
+    going: Mapping[str, Any] = field(default_factory=dict)
+    """Where the parts belong that may still come of what a case was given; see scripts/parts.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +103,10 @@ class Prompt:
     facts: Mapping[str, Any] = field(default_factory=dict)
     question: bool = False
     in_place: bool = False
+    wait: float = 0.0
+    """Seconds: until then a newer question replaces this one unseen."""
+    once: str = ""
+    """What is said once for several messages, however they come: an album's code."""
 
     @property
     def speaks_of(self) -> int | None:
@@ -122,4 +153,11 @@ def do(memory: Memory, name: str, **facts: Any) -> Turn:
 
 def rest(memory: Memory, **data: Any) -> Memory:
     """Nothing is being asked any more."""
-    return Memory(version=memory.version + 1, data=data, parked=memory.parked)
+    return Memory(version=memory.version + 1, data=data, parked=memory.parked, going=memory.going)
+
+
+def patiently(turn: Turn) -> Turn:
+    """The question waits for what may still come; the next part puts it anew."""
+    return replace(
+        turn, prompts=tuple(replace(one, wait=PATIENCE) if one.question else one for one in turn.prompts)
+    )

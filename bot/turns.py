@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -25,8 +25,8 @@ from rules.text import guess_language
 
 log = structlog.get_logger(__name__)
 
-PARKED = "parked"
-"""Where the stored memory keeps a report that was laid aside."""
+PARKED, GOING = "parked", "going"
+"""Where the stored memory keeps a report that was laid aside, and what may still go on."""
 
 
 class Done(Enum):
@@ -59,7 +59,7 @@ class Turns:
             said = read(row.body)
             if said is not None and row.chat_id > 0:
                 self._turn(session, row.chat_id, said, at)
-            received.finish(session, row.id)
+            received.finish(session, row.id, forget=said is not None and bool(said.contact))
         except Unreadable as error:
             log.warning("update_unreadable", update=row.id, error=str(error))
             received.bury(session, row.id, error="unreadable")
@@ -122,11 +122,8 @@ def _perform(desk: Desk, chat: Chat, before: Memory, turn: Turn) -> Turn:
 
 def _scene(desk: Desk, chat_id: int, citizen_id: int, person: Person, said: Said) -> Scene:
     replied = outbox.ticket_of_message(desk.session, chat_id, said.replied_to) if said.replied_to else None
-    asked = (
-        conversations.asked_cases(desk.session, citizen_id)
-        if (said.text or said.point) and person.known
-        else ()
-    )
+    speaks = (said.says_something or said.point is not None) and person.known
+    asked = conversations.asked_cases(desk.session, citizen_id) if speaks else ()
     return Scene(desk.directory, person, desk.today, replied_case=replied, asked_cases=asked)
 
 
@@ -135,20 +132,22 @@ def _remembered(session: Session, chat_id: int) -> Memory:
     if kept is None:
         return Memory()
     data = dict(kept.memory)
-    parked = data.pop(PARKED, {})
-    return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked)
+    parked, going = data.pop(PARKED, {}), data.pop(GOING, {})
+    return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked, going)
 
 
 def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: datetime) -> None:
+    aside = {name: kept for name, kept in ((PARKED, after.parked), (GOING, after.going)) if kept}
     if after != before:
         conversations.keep(
             session,
             chat_id,
             script=after.script,
             step=after.step,
-            memory={**after.data, **({PARKED: after.parked} if after.parked else {})},
+            memory={**after.data, **aside},
             version=after.version,
             card=after.card,
+            card_stays=after.card == before.card,
             at=at,
         )
 
@@ -164,6 +163,8 @@ def _owe(
         facts: dict[str, Any] = dict(prompt.facts)
         if prompt.in_place and card is not None:
             facts.setdefault("replaces", card)
+        elif prompt.in_place and prompt.question:
+            facts["in_place"] = True  # of a card that is still under way
         if number == 0 and said.press_id:
             facts["press"] = said.press_id
         debts.append(
@@ -173,8 +174,9 @@ def _owe(
                 content=prompt.code,
                 facts=facts,
                 ticket_id=prompt.speaks_of,
-                ready_at=at,
+                ready_at=at + timedelta(seconds=prompt.wait),
                 asked_version=memory.version if prompt.question else None,
+                once_key=f"{chat_id}:{prompt.code}:{prompt.once}"[:80] if prompt.once else None,
             )
         )
     outbox.owe(session, debts, at=at)

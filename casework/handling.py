@@ -1,5 +1,7 @@
 """What the office does with an open case, and what the citizen adds to it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from casework import ledger
@@ -8,6 +10,7 @@ from casework.ledger import Said
 from db.queries import people, tickets
 from db.tables.tickets import Ticket
 from rules import lifecycle, text
+from rules.attachments import Attached
 from rules.lifecycle import Move, Role
 from rules.permissions import Reach
 from rules.refusals import Invalid, NotAllowed
@@ -114,16 +117,40 @@ def extend(
     return ticket
 
 
-def add(desk: Desk, ticket_id: int, *, said: str, by: Actor, correction: bool = False) -> Ticket:
-    """The citizen's own words to the citizen's own case."""
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What came with an addition's words."""
+
+    files: Sequence[Attached] = ()
+    forwarded: bool = False
+    together: str = ""
+    """Parts of an album, or of a long text, share it: the office is told of the first."""
+    continued: bool = False
+    """It is not the first part."""
+
+
+NOTHING = Enclosed()
+
+
+def add(
+    desk: Desk,
+    ticket_id: int,
+    *,
+    said: str,
+    by: Actor,
+    correction: bool = False,
+    enclosed: Enclosed = NOTHING,
+) -> Ticket:
+    """The citizen's own words and files to the citizen's own case. Raises Invalid when there is neither."""
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
     words = text.clean(said)
-    if not words.strip():
+    if not words.strip() and not enclosed.files:
         raise Invalid("text_missing")
-    ledger.enter(
-        desk, ticket, Move.ADD, by=by, said=Said(text=words, facts={"correction": correction or None})
-    )
+    marks = {"correction": correction, "forwarded": enclosed.forwarded, "continued": enclosed.continued}
+    facts = {name: True for name, marked in marks.items() if marked}
+    spoken = Said(text=words if words.strip() else None, facts=facts, files=enclosed.files)
+    ledger.enter(desk, ticket, Move.ADD, by=by, said=spoken, once=enclosed.together or None)
     return ticket
 
 

@@ -1,6 +1,6 @@
 """A complaint becomes a ticket: routed, dated, entered, promised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.queries.directory import PointEntry
 from db.queries.directory.places import SETTLEMENTS
 from db.tables.tickets import Ticket
 from rules import deadlines, text
+from rules.attachments import Attached
 from rules.geography import Point
 from rules.lifecycle import Source, Status, Track
 from rules.refusals import Invalid
@@ -34,6 +35,8 @@ class Complaint:
     """The code of a pump, a container, a lamp."""
     track: Track = Track.FEEDBACK
     draft_key: str | None = None
+    files: Sequence[Attached] = ()
+    forwarded: bool = False
     tell: Mapping[str, Any] = field(default_factory=dict)
     """Facts for the first notice alone: which message the answer may replace."""
 
@@ -56,14 +59,16 @@ def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
         "language": ticket.language,
         "answer_due_on": ticket.answer_due_on,
         "resolve_due_on": ticket.resolve_due_on,
+        "forwarded": complaint.forwarded or None,
     }
-    ledger.open_ticket(desk, ticket, by=by, said=Said(text=ticket.text, facts=facts), tell=complaint.tell)
+    said = Said(text=ticket.text, facts=facts, files=complaint.files)
+    ledger.open_ticket(desk, ticket, by=by, said=said, tell=complaint.tell)
     return ticket
 
 
 def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
     directory = desk.directory
-    story = _story(complaint.text)
+    story = _story(complaint)
     village = directory.place_by_code(complaint.village)
     if village is None or not village.stands or village.kind not in SETTLEMENTS:
         raise Invalid("unknown_village", village=complaint.village)
@@ -110,10 +115,13 @@ def _point(desk: Desk, code: str | None) -> PointEntry | None:
     return point
 
 
-def _story(said: str) -> str:
-    story = text.clean(said)
+def _story(complaint: Complaint) -> str:
+    """The words; empty where files tell it alone."""
+    story = text.clean(complaint.text)
     if not story.strip():
-        raise Invalid("text_missing")
+        if not complaint.files:
+            raise Invalid("text_missing")
+        return ""
     if len(story) > LONGEST:
         raise Invalid("text_too_long", longest=LONGEST)
     return story

@@ -1,6 +1,6 @@
 """The only door for change: rule, status, event and owed notices in one stroke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,19 +9,21 @@ from sqlalchemy import insert
 
 from casework import owing, seals
 from casework.desk import Actor, Desk
-from db.queries import tickets
+from db.queries import files, tickets
 from db.tables.tickets import Event, EventText, Ticket
 from rules import deadlines, lifecycle
+from rules.attachments import Attached, counted
 from rules.lifecycle import ASKED_IF_FIXED, HUMAN_ANSWERS, Confirmation, Move, Outcome, Role, Status, Track
 from rules.refusals import Stale
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came with a move: words for people, facts for figures."""
+    """What came with a move: words and files for people, facts for figures."""
 
     text: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Attached] = ()
     outcome: Outcome | None = None
     confirmation: Confirmation | None = None
 
@@ -37,8 +39,11 @@ def enter(
     by: Actor,
     said: Said = NOTHING,
     tell: Mapping[str, Any] | None = None,
+    once: str | None = None,
 ) -> int:
-    """Make the move. `tell` are facts for the notices alone. Returns the event's id.
+    """Make the move. `tell` are facts for the notices alone; of moves with one `once` only the first is told.
+
+    Returns the event's id.
 
     Raises NotNow, NotAllowed, Invalid as the law of transitions says.
     """
@@ -50,7 +55,7 @@ def enter(
     ticket.updated_at = desk.at
     desk.session.flush()
     event_id = _append(desk, ticket, move, by, said)
-    owing.owe_after(desk, ticket, move, event_id, by=by, outcome=said.outcome, tell=tell or {})
+    owing.owe_after(desk, ticket, move, event_id, by=by, outcome=said.outcome, tell=tell or {}, once=once)
     return event_id
 
 
@@ -113,7 +118,8 @@ def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> in
     last = tickets.last_seal(desk.session, ticket.id)
     before, seq = (last.seal, last.seq + 1) if last else (seals.FIRST, 1)
     salt = seals.new_salt()
-    facts = {**_plain(said.facts), **_plain({"outcome": said.outcome, "confirmation": said.confirmation})}
+    known = {"outcome": said.outcome, "confirmation": said.confirmation, "files": counted(said.files) or None}
+    facts = {**_plain(said.facts), **_plain(known)}
     digest = seals.words_digest(said.text, salt) if said.text else None
     values: dict[str, Any] = {
         "ticket_id": ticket.id,
@@ -132,6 +138,14 @@ def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> in
     ).scalar_one()
     if said.text:
         desk.session.execute(insert(EventText).values(event_id=event_id, salt=salt, text=said.text))
+    files.owe(
+        desk.session,
+        said.files,
+        ticket_id=ticket.id,
+        event_id=event_id,
+        citizen_id=by.citizen_id,
+        at=desk.at,
+    )
     return event_id
 
 

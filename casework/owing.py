@@ -10,7 +10,7 @@ from db.queries.outbox import Debt
 from db.tables.tickets import Ticket
 from rules import notices
 from rules.lifecycle import Move, Outcome, Role
-from rules.notices import Notice, To
+from rules.notices import Notice, Owed, To
 
 FOR_THE_CITIZEN = frozenset({"replaces", "press"})
 """Facts that speak of messages in the citizen's own chat."""
@@ -25,17 +25,24 @@ def owe_after(
     by: Actor,
     outcome: Outcome | None,
     tell: Mapping[str, Any],
+    once: str | None = None,
 ) -> None:
     """Colleagues first, so that the citizen's letter can say truly who was told."""
     debts: list[Debt] = []
     told: list[str] = []
     for owed in sorted(notices.owed_after(move, outcome), key=lambda owed: owed.to is To.CITIZEN):
-        once = f"{owed.notice}:{ticket.id}" if owed.once else None
+        key = _once(owed, ticket.id, once)
         known = {**tell, "told": told} if owed.to is To.CITIZEN and told else tell
-        more = _debts(desk, ticket, owed.notice, owed.to, event_id, by=by, tell=known, once=once)
+        more = _debts(desk, ticket, owed.notice, owed.to, event_id, by=by, tell=known, once=key)
         told += [owed.to.value] if more and owed.to is To.HEAD else []
         debts += more
     outbox.owe(desk.session, debts, at=desk.at)
+
+
+def _once(owed: Owed, ticket_id: int, once: str | None) -> str | None:
+    if owed.once:
+        return f"{owed.notice}:{ticket_id}"
+    return f"{owed.notice}:{ticket_id}:{once}" if once else None
 
 
 def owe(

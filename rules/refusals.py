@@ -48,3 +48,9 @@ class Unauthenticated(Refusal):
 
 class TooMany(Refusal):
     code = "too_many_requests"
+
+
+class Unavailable(Refusal):
+    """Something we need is away for now; later it will work."""
+
+    code = "storage_away"

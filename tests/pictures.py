@@ -121,7 +121,9 @@ def tells_stories(house: House, clerk: Colleague) -> tuple[list[Citizen], str]:
     aigul, tatyana = house.meets("Айгүл", "ky"), house.meets("Татьяна", "ru")
     for citizen, tongue in ((aigul, "Кыргызча"), (tatyana, "Русский")):
         citizen.person.starts(place.payload(VILLAGE))
-        citizen.picks(tongue).reads("What happened, and where?\nWrite in your own words.")
+        citizen.picks(tongue).reads(
+            "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
+        )
     number = aigul.says(kyrgyz.STORY).sends(kyrgyz.STORY)
     clerk.does(number, "answer", text=kyrgyz.ANSWER)
     aigul.reads("💬 No. {ref}: the answer has come.", ref=number)

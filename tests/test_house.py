@@ -22,6 +22,7 @@ LIBRARIES = {
     "locales": {"babel"},
     "db": {"alembic", "orjson", "sqlalchemy"},
     "db.catalogue": {"alembic", "holidays", "orjson", "rapidfuzz", "shapely", "sqlalchemy", "yaml"},
+    "db.files": {"PIL", "obstore", "puremagic"},
     "db.queries.directory": {"rapidfuzz", "shapely", "sqlalchemy"},
     "casework": {"orjson", "sqlalchemy"},
 }

@@ -25,7 +25,9 @@ from db.engine import Database
 from db.queries.directory import Directory, Shelf
 from locales import FOLDER, LANGUAGES, OWN_NAMES, TRANSLATED, day, say_phrase
 from locales.extracting import NotWritten, in_python, in_template, spoken
+from locales.files import enclosed
 from rules import lifecycle
+from rules.attachments import Kind
 from rules.messages import LONGEST_TEXT, Message, units
 from rules.notices import Notice
 from tests.conftest import CATALOGUE_AT, NewUrl
@@ -68,7 +70,7 @@ LETTERS_OF = {
 """Not the look-alikes of other alphabets: ѳ ӊ є ї ў, nor a Latin o within a word."""
 WORD = re.compile(r"[^\W\d_]+")
 SAID_AS_THEY_ARE = re.compile(
-    r"\{[^}]*\}|</?[a-z][^>]*>|https?://\S+|/[a-z]+\b|\b(?:Telegram|Open311|API|Idempotency-Key)\b"
+    r"\{[^}]*\}|</?[a-z][^>]*>|https?://\S+|/[a-z]+\b|\b(?:Telegram|Open311|API|PDF|Idempotency-Key)\b"
 )
 """Placeholders, tags, addresses, commands and names."""
 TAG = re.compile(r"</?[a-z][^>]*>")
@@ -416,6 +418,7 @@ def longest_letter(directory: Directory, language: str) -> Letter:
         words=STORY[:LONGEST_REPLY],
         facts={"until": LONGEST_DAY.isoformat(), "due": LONGEST_DAY.isoformat()},
         public_url=URL,
+        files=enclosed(language, [(kind.value, 3599) for kind in Kind] * 2),
     )
 
 
@@ -458,6 +461,11 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "token": "x" * 32,
         "refusal": "text_too_long",
         "longest": 20_000,
+        "files": [(kind.value, 3599) for kind in Kind] * 2,
+        "left_out": 10,
+        "large": True,
+        "reason": "too_big",
+        "kept": 5,
     }
     if prompt in ("case", "help"):
         facts["village"] = village.id

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from admin_api import moves, problems
+from admin_api import attachments, moves, problems
+from admin_api.attachments import Asked
 from admin_api.pages import thread, wording
 from admin_api.pages.filled import Filled
 from admin_api.pages.inbox import SEES_CASES
@@ -57,6 +58,11 @@ def case(request: Request, reference: str, visit: Visit = SEES_CASES) -> Respons
     if caller.role is Role.ADMIN:
         _note_access(visit, number, "case")
     return page
+
+
+@router.get("/inbox/{reference}/attachments/{id}")
+def attachment(reference: str, id: str, range_: Asked = None, visit: Visit = SEES_CASES) -> Response:
+    return attachments.send(visit, reference, id, range_)
 
 
 @router.get("/inbox/{reference}/{move}")

@@ -1,6 +1,6 @@
 """The list of cases: by the day they are due, filtered by address, one page after another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,9 +12,11 @@ from admin_api.pages import wording
 from admin_api.pages.due import Due, Pill, due_of, pills
 from admin_api.pages.page import Reader, reader, redirect, render, with_query
 from admin_api.visits import Caller, Visit, admit, check_form
-from db.queries import delivery, tickets
+from db.queries import delivery, files, tickets
+from db.queries.files import FileRow
 from db.queries.tickets import OPEN_STATUSES, Filter, Place, TicketRow
 from locales import Phrase, phrase
+from locales.files import enclosed
 from rules import text
 from rules.lifecycle import Status
 from rules.messages import shortened
@@ -208,20 +210,27 @@ def _chip(who: Reader, caller: Caller, asked: Asked, show: Show) -> Chip:
 def _rows(who: Reader, caller: Caller, found: Sequence[TicketRow]) -> list[Row]:
     directory = caller.desk.directory
     reopened = tickets.reopened_of(caller.session, [ticket.id for ticket in found])
+    silent = files.of_tickets(caller.session, [ticket.id for ticket in found if not ticket.text])
     return [
         Row(
             reference=shown(ticket.id),
             emoji=directory.service(ticket.service_code).emoji,
             topic=directory.service(ticket.service_code).name(who.language),
             village=who.place(directory.place(ticket.village_id)),
-            line=shortened(" ".join(ticket.text.split()), LINE_SHOWN),
-            language=ticket.language,
+            line=_line(who, ticket, silent),
+            language=ticket.language if ticket.text else who.language,
             due=due_of(who, directory, ticket),
             pills=pills(who, ticket, reopened=ticket.id in reopened),
             joined=ticket.joined,
         )
         for ticket in found
     ]
+
+
+def _line(who: Reader, ticket: TicketRow, silent: Mapping[int, Sequence[FileRow]]) -> str:
+    """The first words; where there are none, what was sent instead."""
+    words = shortened(" ".join(ticket.text.split()), LINE_SHOWN)
+    return words or enclosed(who.language, files.told(silent.get(ticket.id, ())))
 
 
 def _notice(who: Reader, one: delivery.Unread) -> NoticeLine:

@@ -1,11 +1,12 @@
 """A case as a conversation: what the citizen wrote, what the office answered, and the moves in between."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from admin_api.pages import wording
+from admin_api.pages import enclosures, wording
+from admin_api.pages.enclosures import Shown
 from admin_api.pages.map_links import MapLinks, map_links
 from admin_api.pages.page import Reader
 from db.queries import delivery, people
@@ -42,13 +43,29 @@ class Entry:
     """There were words, and they were erased on request."""
     delivery: str
     undelivered: bool
+    forwarded: bool
+    files: tuple[Shown, ...]
 
 
 def entries(who: Reader, ticket: TicketRow, lines: Sequence[HistoryLine]) -> list[Entry]:
     session = who.known.session
     named = people.names(session, sorted(_mentioned(lines)))
     told = delivery.to_citizen(session, ticket.id)
-    return [_entry(who, ticket, line, named, told) for line in lines]
+    came = enclosures.by_event(who, ticket.id)
+    found: list[Entry] = []
+    for line in lines:
+        entry = _entry(who, ticket, line, named, told, came[line.event.id])
+        if line.event.facts.get("continued") and found and found[-1].kind == CITIZEN:
+            found[-1] = _joined(found[-1], entry)
+        else:
+            found.append(entry)
+    return found
+
+
+def _joined(first: Entry, more: Entry) -> Entry:
+    """Parts of one album, or of one long text, are one thing said."""
+    text = "\n".join(words for words in (first.text, more.text) if words)
+    return replace(first, text=text, files=(*first.files, *more.files))
 
 
 def _mentioned(lines: Sequence[HistoryLine]) -> set[int]:
@@ -57,7 +74,12 @@ def _mentioned(lines: Sequence[HistoryLine]) -> set[int]:
 
 
 def _entry(
-    who: Reader, ticket: TicketRow, line: HistoryLine, named: Mapping[int, str], told: Mapping[int, str]
+    who: Reader,
+    ticket: TicketRow,
+    line: HistoryLine,
+    named: Mapping[int, str],
+    told: Mapping[int, str],
+    came: Sequence[Shown],
 ) -> Entry:
     event = line.event
     move = Move(event.move)
@@ -74,6 +96,8 @@ def _entry(
         erased=line.text is None and event.text_digest is not None,
         delivery=_delivery(who, ticket, status) if move in TOLD else "",
         undelivered=status == "failed",
+        forwarded=bool(event.facts.get("forwarded")),
+        files=tuple(came),
     )
 
 
@@ -84,7 +108,8 @@ def _spot(words: str) -> MapLinks | None:
 
 def _kind(move: Move, line: HistoryLine) -> str:
     """Whoever reopens a case may say why: a citizen's words stay a citizen's words."""
-    said_by_citizen = line.event.by_role == Role.CITIZEN and line.text is not None
+    said = line.text is not None or line.event.facts.get("files")
+    said_by_citizen = line.event.by_role == Role.CITIZEN and said
     return CITIZEN if said_by_citizen else WORDS_OF.get(move, MOVE)
 
 

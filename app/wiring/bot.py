@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.settings import Mode, Settings, WrongSetting
 from app.wiring.house import House
 from app.wiring.running import Part
+from bot.fetching import Fetcher
 from bot.introducing import Introduction
 from bot.receiving import Poller
 from bot.rendering import Rendering
@@ -33,15 +34,25 @@ def bot_parts(
     rendering = Rendering(house.shelf, public_url=house.settings.public_url)
     prompts = Courier(house.database, telegram, rendering, kind="prompt", now=house.now)
 
+    fetcher = open_fetcher(house)
+
     def wake_couriers() -> None:
         prompts.wake()
+        fetcher.wake()
         wake_letters()
 
     serving = Serving(house.database, Turns(house.shelf, now=house.now), wake_couriers=wake_couriers)
-    parts: list[Part] = [serving.run, prompts.run, _introduction(house.settings).run]
+    parts: list[Part] = [serving.run, prompts.run, fetcher.run, _introduction(house.settings).run]
     if house.settings.telegram_mode is Mode.POLLING:
         parts.append(poller(house, wake=serving.wake).run)
     return serving, parts
+
+
+def open_fetcher(house: House) -> Fetcher:
+    settings = house.settings
+    return Fetcher(
+        house.database, house.files, api=settings.telegram_api, token=token_of(settings), now=house.now
+    )
 
 
 def poller(house: House, *, wake: Callable[[], None]) -> Poller:

@@ -66,6 +66,7 @@ def run_demo(*, port: int, data: Path, fresh: bool) -> int:
 def _settings(port: int, data: Path) -> Settings:
     return read(
         data_dir=data,
+        files="",
         database_url=f"sqlite:///{data / 'demo.db'}",
         telegram_token=TOKEN,
         telegram_api=f"http://127.0.0.1:{port + 1}",

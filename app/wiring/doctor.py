@@ -14,6 +14,7 @@ from app.wiring import doctor_telegram
 from app.wiring.finding import Finding, Look
 from app.wiring.house import House, open_house
 from db import migrations
+from db.files.storage import StorageAway
 from db.queries import people
 
 SECONDS = 10
@@ -70,6 +71,17 @@ def _catalogue(house: House) -> Iterator[Finding]:
         yield Finding("people", False, "nobody can sign in; run: dobush user add NAME --role admin")
 
 
+def _files(house: House) -> Iterator[Finding]:
+    where = house.settings.files or str(house.settings.data_dir / "files")
+    try:
+        house.files.check()
+    except StorageAway as error:
+        said = f"nothing can be written to {where} ({error}); look at DOBUSH_FILES and at the space left"
+        yield Finding("files", False, said)
+        return
+    yield Finding("files", True, f"can be written to {where}")
+
+
 def _addresses(house: House) -> Iterator[Finding]:
     settings = house.settings
     if settings.secure:
@@ -100,4 +112,4 @@ def _telegram(house: House) -> Iterator[Finding]:
         yield Finding("Telegram", False, f"refuses the token ({told.get('description', 'no reason')})")
 
 
-LOOKS: tuple[Look, ...] = (_database, _addresses, _telegram, *doctor_telegram.LOOKS)
+LOOKS: tuple[Look, ...] = (_database, _files, _addresses, _telegram, *doctor_telegram.LOOKS)

@@ -11,6 +11,7 @@ import structlog
 
 from app.settings import Settings
 from db.engine import Database
+from db.files.storage import Bucket, Storage
 from db.queries.directory import Shelf
 
 Clock = Callable[[], datetime]
@@ -25,6 +26,7 @@ class House:
     settings: Settings
     database: Database
     shelf: Shelf
+    files: Storage
     now: Clock
 
     def today(self, at: datetime) -> date:
@@ -36,7 +38,25 @@ class House:
 
 
 def open_house(settings: Settings, *, now: Clock = utc_now) -> House:
-    return House(settings, Database(settings.database), Shelf(timezone=settings.timezone), now)
+    shelf = Shelf(timezone=settings.timezone)
+    return House(settings, Database(settings.database), shelf, open_storage(settings), now)
+
+
+def open_storage(settings: Settings) -> Storage:
+    """Nothing is opened yet: a disk or a bucket that is away must not stop the start."""
+    if not settings.files:
+        return Storage(settings.data_dir / "files")
+    name, _, prefix = settings.files.removeprefix("s3://").partition("/")
+    return Storage(
+        Bucket(
+            name,
+            prefix,
+            endpoint=settings.s3_endpoint,
+            region=settings.s3_region,
+            key=settings.s3_key.get_secret_value(),
+            secret=settings.s3_secret.get_secret_value(),
+        )
+    )
 
 
 def start_log(*, level: int = logging.INFO) -> None:

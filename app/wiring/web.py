@@ -25,6 +25,7 @@ def application(
     app = create_application(
         house.database,
         house.shelf,
+        files=house.files,
         now=house.now,
         secure=settings.secure,
         public_url=settings.public_url,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.prompts import cases, complaint, ratings, talk
+from bot.prompts import cases, complaint, files, ratings, talk
 from bot.reader import Facts, Reader
 from rules.messages import Message
 
@@ -10,5 +10,6 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     **talk.PROMPTS,
     **complaint.PROMPTS,
     **cases.PROMPTS,
+    **files.PROMPTS,
     **ratings.PROMPTS,
 }

@@ -5,8 +5,10 @@ from html import escape
 
 from bot import keyboards
 from bot.phrases import STATUS, WHY
+from bot.prompts.files import large, short_story
 from bot.reader import Facts, Reader, menu
 from locales import say_phrase
+from locales.files import enclosed
 from rules.messages import Message, shortened
 from rules.reference import shown
 
@@ -17,7 +19,10 @@ def _unclear(reader: Reader, facts: Facts) -> Message:
 
 
 def _write_addition(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("No. {ref}: write here. I pass it to the clerk.", ref=shown(facts["ticket"]))
+    text = reader.chat(
+        "No. {ref}: write, record a voice message or send a photo. I pass it to the clerk.",
+        ref=shown(facts["ticket"]),
+    )
     return Message(text, choices=((keyboards.cancel(reader, "f", facts["version"]),),))
 
 
@@ -39,7 +44,7 @@ def _case(reader: Reader, facts: Facts) -> Message:
         reader.chat("Answer due: {date}", date=reader.day(facts["due"])),
         reader.chat("In charge: {office}", office=inbox.name(reader.language)),
         reader.chat("Why there: {reason}", reason=say_phrase(reader.language, WHY[facts["routed_by"]])),
-        f"<blockquote>{escape(shortened(facts['text'], 500))}</blockquote>",
+        f"<blockquote>{_story(reader, facts)}</blockquote>",
     ]
     return Message("\n".join(lines), choices=keyboards.case(reader, facts))
 
@@ -53,7 +58,13 @@ def _withdraw_sure(reader: Reader, facts: Facts) -> Message:
 
 def _added(reader: Reader, facts: Facts) -> Message:
     """Whoever began with a story has not met the menu yet."""
-    return Message(reader.chat("No. {ref}: added.", ref=shown(facts["ticket"])), menu=menu(reader))
+    added = reader.chat("No. {ref}: added.", ref=shown(facts["ticket"]))
+    return Message(f"{added}\n{large(reader)}" if facts.get("large") else added, menu=menu(reader))
+
+
+def _story(reader: Reader, facts: Facts) -> str:
+    files = enclosed(reader.language, facts.get("files", ()))
+    return "\n".join(line for line in (escape(shortened(facts["text"], 500)), files) if line)
 
 
 def _mine_line(reader: Reader, case: Facts) -> str:
@@ -64,7 +75,7 @@ def _mine_line(reader: Reader, case: Facts) -> str:
         status=say_phrase(reader.language, STATUS[case["status"]]),
     )
     due = "\n" + reader.chat("Answer due: {date}", date=reader.day(case["due"])) if case["due"] else ""
-    return f"{head}{due}\n<i>{escape(shortened(case['text'], 60))}</i>"
+    return f"{head}{due}\n<i>{short_story(reader, case, 60)}</i>"
 
 
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from html import escape
 
 from bot import keyboards
-from bot.reader import STORY_SHOWN, Facts, Reader, menu
-from rules.messages import Message, shortened
+from bot.prompts.files import story_lines
+from bot.reader import Facts, Reader, menu
+from rules.messages import Message
 
 
 def _story(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("What happened, and where?\nWrite in your own words.")
+    text = reader.chat(
+        "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
+    )
     if facts.get("place"):
         text += f"\n📍 {escape(reader.place_apart(facts['place']))}{_at_point(reader, facts)}"
     return Message(text, menu=menu(reader))
@@ -17,7 +20,7 @@ def _story(reader: Reader, facts: Facts) -> Message:
 
 def _more(reader: Reader, facts: Facts) -> Message:
     return Message(
-        reader.chat("Write what you want to add."),
+        reader.chat("What do you want to add? Text, a voice message, a photo."),
         choices=((keyboards.back(reader, "c", facts["version"]),),),
     )
 
@@ -79,15 +82,16 @@ def _topic(reader: Reader, facts: Facts) -> Message:
 
 
 def _card(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat(
-        "Is this right?\n{topic} · {place}\n“{text}”\nThe clerk will see this, but not your phone number.",
-        topic=reader.topic(facts["service"], facts["category"]),
-        place=reader.place_apart(facts["village"]) + _at_point(reader, facts),
-        text=shortened(facts["text"], STORY_SHOWN),
-    )
-    if facts.get("pin"):
-        text += "\n" + reader.chat("📍 The exact place is sent with it.")
-    return Message(text, choices=keyboards.card(reader, facts))
+    topic = reader.topic(facts["service"], facts["category"])
+    where = escape(reader.place_apart(facts["village"])) + _at_point(reader, facts)
+    lines = [
+        reader.chat("Is this right?"),
+        f"{escape(topic)} · {where}",
+        *story_lines(reader, facts),
+        reader.chat("The clerk will see this, but not your phone number."),
+        *([reader.chat("📍 The exact place is sent with it.")] if facts.get("pin") else []),
+    ]
+    return Message("\n".join(lines), choices=keyboards.card(reader, facts))
 
 
 def _edit(reader: Reader, facts: Facts) -> Message:
@@ -95,8 +99,8 @@ def _edit(reader: Reader, facts: Facts) -> Message:
 
 
 def _resume(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("You have an unsent report:\n“{text}”", text=shortened(facts["text"], STORY_SHOWN))
-    return Message(text, choices=keyboards.resume(reader, facts["version"]))
+    lines = [reader.chat("You have an unsent report:"), *story_lines(reader, facts)]
+    return Message("\n".join(lines), choices=keyboards.resume(reader, facts["version"]))
 
 
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {

@@ -21,7 +21,7 @@ def _welcome(reader: Reader, facts: Facts) -> Message:
             language,
             "chat",
             "Hello! A problem with water, waste, street lights or roads?\n"
-            "Write here in your own words.\n"
+            "Write here in your own words, or record a voice message.\n"
             "I pass it to the person in charge. The answer comes here.\n"
             "🔒 The clerk does not see your phone number.",
         )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
-from bot.scripts import complaint, follow_up, place, rating, smalltalk
+from bot.scripts import complaint, follow_up, parts, place, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
@@ -37,12 +37,24 @@ def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
         return _button(memory, said, scene)
     if said.command:
         return _command(memory, said, scene)
+    said, refused = parts.objected(said)
+    if refused and not said.says_something:
+        return Turn(memory, refused)
+    turn = _heard(memory, said, scene)
+    return replace(turn, prompts=(*refused, *turn.prompts))
+
+
+def _heard(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.edited:
         return _edit(memory, said, scene)
     if said.point is not None:
         return _pin(memory, said, scene, said.point)
-    if said.unread and not said.text.strip():
+    if said.contact:
+        return tell(memory, f"contact_{said.contact}")
+    if said.unread and not said.says_something:
         return tell(memory, "cannot_read", kind=said.unread)
+    if parts.belongs(memory, said):
+        return parts.more(memory, said)
     if said.replied_to is not None and scene.replied_case is not None:
         return follow_up.add(memory, scene, scene.replied_case, said)
     return _words(memory, said, scene)
@@ -53,12 +65,12 @@ def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
         return follow_up.go_on(memory, scene, said)
     if memory.script == follow_up.UNCLEAR:
         return follow_up.unclear(memory, scene, said)
-    small = smalltalk.kind(said.text)
+    small = "" if said.attached else smalltalk.kind(said.text)
     if small and memory.step != "village":
         return tell(memory, small)
     if memory.script == complaint.NAME or (memory.script == rating.NAME and rating.takes(memory, said)):
         return OPEN_SCRIPTS[memory.script].go_on(memory, scene, said)
-    if not said.text.strip():
+    if not said.says_something:
         return tell(memory, "hello")
     if scene.asked_cases:
         return follow_up.unclear(memory, scene, said)
@@ -69,8 +81,9 @@ def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
     """Before Send an edit changes the draft; afterwards it is a correction; any other edit is let be."""
     if complaint.holds_message(memory, said.message_id):
         return complaint.go_on(memory, scene, said)
-    if said.message_id in memory.data.get("messages", ()):
-        return do(memory, "correct", draft_key=memory.data["draft_key"], text=said.text)
+    if said.says_something and said.message_id in memory.data.get("messages", ()):
+        facts = {"text": said.text, "files": said.attached, "draft_key": memory.data["draft_key"]}
+        return do(memory, "correct", **facts)
     return Turn(memory)
 
 
@@ -82,7 +95,7 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
     match said.command:
         case "start":
             return _start(memory, said, scene)
-        case "new" | "aryz" if complaint.text_of(memory):
+        case "new" | "aryz" if complaint.is_told(memory):
             return complaint.unsent(memory)
         case "new" | "aryz":
             return complaint.begin(memory, scene, replace(said, text=""))
@@ -127,7 +140,7 @@ def _linked(memory: Memory, scene: Scene, link: Link) -> Turn:
 
 def _there(memory: Memory, scene: Scene, village: str, point: str | None) -> Turn:
     """Somebody stands before a poster, or at a pump."""
-    if complaint.text_of(memory):
+    if complaint.is_told(memory):
         return complaint.move_to(memory, scene, village, point)
     if not scene.person.chosen_language:
         here = replace(rest(memory), data={"place": village, "point": point})
@@ -139,12 +152,12 @@ def _slipped(memory: Memory, scene: Scene) -> Turn:
     """A misspelt or unknown code is said to be one, and never guessed at."""
     slip = Prompt("link_slip", {"both": not scene.person.chosen_language})
     after = _welcomed(memory)
-    going_on = after.prompts if complaint.text_of(memory) or not scene.person.chosen_language else ()
+    going_on = after.prompts if complaint.is_told(memory) or not scene.person.chosen_language else ()
     return replace(after, prompts=(slip, *going_on))
 
 
 def _welcomed(memory: Memory) -> Turn:
-    return complaint.unsent(memory) if complaint.text_of(memory) else tell(memory, "welcome")
+    return complaint.unsent(memory) if complaint.is_told(memory) else tell(memory, "welcome")
 
 
 def _pin(memory: Memory, said: Said, scene: Scene, pin: Point) -> Turn:
@@ -212,7 +225,7 @@ def _old_button(memory: Memory, said: Said, scene: Scene) -> Turn:
 def _cleared(memory: Memory, said: Said, scene: Scene) -> Turn:
     """New case, or more for one in which the office asked."""
     assert said.button is not None
-    words = Said(text=memory.data["text"], message_id=memory.data["message_id"])
+    words = follow_up.words_of(memory)
     if said.button.action == "add" and said.button.value.isdigit():
         ticket = int(said.button.value)
         if ticket in memory.data["tickets"]:

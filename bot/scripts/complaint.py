@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.scripts import place
-from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, rest, tell
+from bot.scripts import parts, place
+from bot.scripts.parts import Piece
+from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, patiently, rest, tell
 from rules import geography
 from rules.geography import Point
 from rules.text import clean
@@ -20,7 +21,9 @@ NAME_LIKE = 40
 class Draft:
     key: str
     story: tuple[tuple[int, str], ...] = ()
-    """Messages in the order they came: (message id, text)."""
+    """Messages in the order they were sent: (message id, text)."""
+    files: tuple[Piece, ...] = ()
+    forwarded: bool = False
     village: str | None = None
     service: str | None = None
     category: str | None = None
@@ -33,7 +36,12 @@ class Draft:
 
     @property
     def text(self) -> str:
-        return "\n".join(said for _, said in self.story)
+        return "\n".join(said for _, said in self.story if said)
+
+    @property
+    def told(self) -> bool:
+        """There is something to send."""
+        return bool(self.text or self.files)
 
 
 def begin(
@@ -45,7 +53,7 @@ def begin(
     pin = geography.read(said.text)
     if pin is not None:
         return _pinned(fresh, scene, draft, pin)
-    if clean(said.text).strip():
+    if said.says_something:
         return _absorb(fresh, scene, draft, said)
     if village:
         draft = _linked(draft, scene, village, point)
@@ -58,9 +66,9 @@ def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
         return _pressed(memory, scene, draft, said)
     if said.edited:
         return _edited(memory, scene, draft, said)
-    if not clean(said.text).strip():
+    if not said.says_something:
         return show(memory, scene)
-    if memory.step == "village" and len(said.text) <= NAME_LIKE:
+    if memory.step == "village" and not said.attached and len(said.text) <= NAME_LIKE:
         return _named(memory, scene, draft, said)
     return _absorb(memory, scene, draft, said)
 
@@ -70,18 +78,20 @@ def show(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
     return _next(memory, scene, _draft(memory.data), step=memory.step, in_place=in_place)
 
 
-def text_of(memory: Memory) -> str:
-    return _draft(memory.data).text if memory.script == NAME else ""
+def is_told(memory: Memory) -> bool:
+    """Whether there is a report that could be lost."""
+    return memory.script == NAME and _draft(memory.data).told
 
 
 def unsent(memory: Memory) -> Turn:
-    return tell(memory, "resume", text=text_of(memory), version=memory.version)
+    draft = _draft(memory.data)
+    return tell(memory, "resume", text=draft.text, version=memory.version, **parts.told(draft.files))
 
 
 def kept_safe(before: Memory, turn: Turn) -> Turn:
     """An unsent report is laid aside while something else is asked, and offered again when that is done."""
     after = turn.memory
-    if text_of(before) and after.script not in ("", NAME):
+    if is_told(before) and after.script not in ("", NAME):
         return replace(turn, memory=replace(after, parked=before.data))
     if after.parked and not after.script:
         again = replace(
@@ -130,16 +140,30 @@ def _placed(draft: Draft, scene: Scene, village: str) -> Draft:
 
 
 def _absorb(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
-    message_id = said.message_id or 0
-    told = replace(draft, story=(*draft.story, (message_id, clean(said.text).strip())))
-    return _next(replace(memory, card=None), scene, _guessed(told, scene))
+    """Further parts of an album change the card that is there; anything else brings it below what was said."""
+    known = bool(said.album) and any(one.album == said.album for _, one in draft.files)
+    told = replace(
+        draft,
+        story=tuple(sorted([*draft.story, (said.message_id or 0, clean(said.text).strip())])),
+        files=parts.laid_in(draft.files, said),
+        forwarded=draft.forwarded or said.forwarded,
+    )
+    here = memory if known else replace(memory, card=None)
+    turn = _next(here, scene, _guessed(told, scene), in_place=known)
+    return patiently(turn) if said.may_go_on else turn
 
 
 def _edited(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     story = tuple(
         (kept, clean(said.text).strip() if kept == said.message_id else words) for kept, words in draft.story
     )
-    return _next(memory, scene, _guessed(replace(draft, story=story), scene), in_place=True)
+    edited = replace(draft, story=story, files=parts.exchanged(draft.files, said))
+    return _next(memory, scene, _guessed(edited, scene), in_place=True)
+
+
+def _untold(draft: Draft) -> Draft:
+    """The words are told anew; files stay, they are not asked for by this button."""
+    return replace(draft, story=tuple((message_id, "") for message_id, _ in draft.files))
 
 
 def _guessed(draft: Draft, scene: Scene) -> Draft:
@@ -172,7 +196,7 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
         case "add":
             return ask(_kept(memory, draft, "story"), "more", in_place=True)
         case "story":
-            return ask(_kept(memory, replace(draft, story=()), "story"), "story", in_place=True)
+            return ask(_kept(memory, _untold(draft), "story"), "story", in_place=True)
         case "topic":
             return ask(_kept(memory, draft, "topic"), "topic", in_place=True)
         case "s" if scene.directory.service_by_code(value):
@@ -218,6 +242,8 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
         "pin": draft.pin,
         "point": draft.point,
         "text": draft.text,
+        "files": parts.kept(draft.files),
+        "forwarded": draft.forwarded,
         "replaces": said.message_id,
         "press": said.press_id,
     }
@@ -227,12 +253,13 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
         draft_key=draft.key,
         messages=[message_id for message_id, _ in draft.story],
     )
+    done = replace(done, going=parts.after_send(draft.files, draft.key))
     return Turn(done, (), (Act("file_complaint", facts),))
 
 
 def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:
     """Ask for the first thing that is missing; when nothing is, show the card."""
-    if not draft.text:
+    if not draft.told:
         told = draft.village if draft.pin or draft.point else None
         return ask(_kept(memory, draft, "story"), "story", in_place=in_place, place=told, point=draft.point)
     if draft.village is None or step == "village":
@@ -258,11 +285,12 @@ def _card(draft: Draft, scene: Scene) -> dict[str, Any]:
         "point": draft.point,
         "text": draft.text,
         "offer_language": not scene.person.chosen_language,
+        **parts.told(draft.files),
     }
 
 
 def _ready(draft: Draft) -> bool:
-    return bool(draft.text and draft.village and draft.service)
+    return bool(draft.told and draft.village and draft.service)
 
 
 def _kept(memory: Memory, draft: Draft, step: str) -> Memory:
@@ -272,4 +300,9 @@ def _kept(memory: Memory, draft: Draft, step: str) -> Memory:
 def _draft(data: Mapping[str, Any]) -> Draft:
     story = tuple((int(message_id), str(words)) for message_id, words in data.get("story", ()))
     pin = data.get("pin")
-    return Draft(**{**data, "story": story, "pin": (float(pin[0]), float(pin[1])) if pin else None})
+    kept = {
+        "story": story,
+        "files": parts.remembered(data.get("files", ())),
+        "pin": (float(pin[0]), float(pin[1])) if pin else None,
+    }
+    return Draft(**{**data, **kept})

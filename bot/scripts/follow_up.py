@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.scripts import complaint
-from bot.steps import Act, Memory, Said, Scene, Turn, ask, do, rest, tell
+from bot.scripts import complaint, parts
+from bot.steps import Act, Memory, Said, Scene, Turn, ask, do, patiently, rest, tell
 from rules.lifecycle import Move
 
 NAME = "follow_up"
@@ -39,19 +39,19 @@ def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
     """The words that were asked for."""
     if said.button is not None and said.button.action == "cancel":
         return tell(_back(memory), "cancelled", in_place=True)
-    if not said.text.strip():
+    if not said.says_something:
         return tell(memory, "words_please")
     before = _back(memory)
     turn = add(before, scene, memory.data["ticket"], said)
     if before.script != complaint.NAME:
         return turn
-    resumed = tell(before, "resume", text=complaint.text_of(before), version=before.version)
-    return replace(turn, prompts=resumed.prompts)
+    return replace(turn, prompts=complaint.unsent(before).prompts)
 
 
 def add(memory: Memory, scene: Scene, ticket: int, said: Said) -> Turn:
     """More for a case; what it cannot take any more is shown as a new report, so that no words are lost."""
-    turn = do(memory, "add", ticket=ticket, text=said.text)
+    act, going = parts.addition(said, ticket)
+    turn = Turn(replace(memory, going=going), (), (act,))
     return turn if memory.script else replace(turn, if_refused=complaint.begin(memory, scene, said))
 
 
@@ -60,9 +60,26 @@ def unclear(memory: Memory, scene: Scene, said: Said) -> Turn:
     nothing: dict[str, Any] = {"text": "", "message_id": said.message_id, "tickets": []}
     before = memory.data if memory.script == UNCLEAR else nothing
     tickets = list(scene.asked_cases) or before["tickets"]
-    data = {**before, "text": f"{before['text']}\n{said.text}".strip(), "tickets": tickets}
+    data = {
+        **before,
+        "text": f"{before['text']}\n{said.text}".strip(),
+        "files": parts.stored(parts.laid_in(parts.remembered(before.get("files", ())), said)),
+        "forwarded": before.get("forwarded", False) or said.forwarded,
+        "tickets": tickets,
+    }
     step = replace(memory, script=UNCLEAR, step="which", data=data, card=None)
-    return ask(step, "unclear", tickets=tickets)
+    turn = ask(step, "unclear", tickets=tickets)
+    return patiently(turn) if said.may_go_on else turn
+
+
+def words_of(memory: Memory) -> Said:
+    """What was said before it was clear to which case it belongs."""
+    return Said(
+        text=memory.data["text"],
+        message_id=memory.data["message_id"],
+        attached=tuple(parts.kept(parts.remembered(memory.data.get("files", ())))),
+        forwarded=memory.data.get("forwarded", False),
+    )
 
 
 def _may(move: Move, ticket: int) -> Act:

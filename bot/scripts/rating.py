@@ -17,6 +17,8 @@ def begin(memory: Memory, scene: Scene, *, service: str | None = None, village: 
 
 def takes(memory: Memory, said: Said) -> bool:
     """Whether words belong to the rating: a score or a village's name. Anything else is a story of its own."""
+    if said.attached:
+        return False
     return memory.step == "village" or (memory.step == "score" and said.text.strip() in SCORES)
 
 

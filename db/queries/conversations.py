@@ -21,6 +21,11 @@ def version(session: Session, chat_id: int) -> int:
     return session.scalar(select(Conversation.version).where(Conversation.chat_id == chat_id)) or 0
 
 
+def card(session: Session, chat_id: int) -> int | None:
+    """The message that shows the present question."""
+    return session.scalar(select(Conversation.card_message_id).where(Conversation.chat_id == chat_id))
+
+
 def keep(
     session: Session,
     chat_id: int,
@@ -30,15 +35,17 @@ def keep(
     memory: Mapping[str, Any],
     version: int,
     card: int | None,
+    card_stays: bool,
     at: datetime,
 ) -> None:
+    """`card_stays`: this turn says nothing of the card; a courier may be showing it at this moment."""
     values = {
         "script": script,
         "step": step,
         "memory": dict(memory),
         "version": version,
-        "card_message_id": card,
         "updated_at": at,
+        **({} if card_stays else {"card_message_id": card}),
     }
     changed = session.execute(
         update(Conversation)

@@ -159,9 +159,12 @@ def delivered(session: Session, held: Leased, *, at: datetime, message_id: int |
     if not _settle(session, held, status="sent", at=at, message_id=message_id, error=None):
         return False
     if held.asked_version is not None and message_id is not None:
+        # Shown while a newer question was being asked, it is still what that question may change in place.
+        unshown = and_(Conversation.version > held.asked_version, Conversation.card_message_id.is_(None))
         session.execute(
             update(Conversation)
-            .where(Conversation.chat_id == held.chat_id, Conversation.version == held.asked_version)
+            .where(Conversation.chat_id == held.chat_id)
+            .where(or_(Conversation.version == held.asked_version, unshown))
             .values(card_message_id=message_id)
         )
     if held.kind == "letter":

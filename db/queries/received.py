@@ -58,8 +58,10 @@ def take_next(session: Session, *, at: datetime) -> ReceivedUpdate | None:
     ).first()
 
 
-def finish(session: Session, update_row_id: int) -> None:
-    session.execute(update(ReceivedUpdate).where(ReceivedUpdate.id == update_row_id).values(status="done"))
+def finish(session: Session, update_row_id: int, *, forget: bool = False) -> None:
+    """Done. `forget` keeps only that something came: a telephone number is not ours to have."""
+    done = {"status": "done", "body": "{}"} if forget else {"status": "done"}
+    session.execute(update(ReceivedUpdate).where(ReceivedUpdate.id == update_row_id).values(**done))
 
 
 def fail(session: Session, update_row_id: int, *, error: str, at: datetime) -> bool:

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from httpx import ASGITransport, BaseTransport, Client, Request, Response
@@ -13,6 +15,7 @@ from casework import people
 from casework.desk import Actor, Desk
 from casework.intake import Complaint, file_complaint
 from db.engine import Database
+from db.files.storage import Storage
 from db.queries import people as people_queries
 from db.queries.directory import Shelf
 from rules.lifecycle import Role, Source
@@ -66,9 +69,12 @@ class Front:
 
     def __post_init__(self) -> None:
         self.shelf = shelf_of("sqlite" if self.database.is_sqlite else "postgres")
+        self.folder = TemporaryDirectory(prefix="dobush-files-")
+        self.storage = Storage(Path(self.folder.name))
         self.app = create_application(
             self.database,
             self.shelf,
+            files=self.storage,
             now=lambda: self.at,
             secure=False,
             public_url="http://testserver",

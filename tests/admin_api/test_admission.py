@@ -14,7 +14,9 @@ from starlette.routing import Mount
 from admin_api.visits import Admit, Everybody
 from casework import people
 from db.queries import people as people_queries
+from rules.attachments import Kind
 from rules.lifecycle import Role
+from tests.admin_api.enclosing import files_case
 from tests.admin_api.front import API, Front, good, refused
 
 STAFF = ("clerk", "head", "dispatcher", "council", "admin", "client")
@@ -23,6 +25,7 @@ ADMITTED = {
     "GET /tickets": DESK,
     "POST /tickets": DESK | {"client"},
     "GET /tickets/{reference}": DESK,
+    "GET /tickets/{reference}/attachments/{id}": DESK,
     "POST /tickets/{reference}/{move}": DESK,
     "GET /reports/response-times": DESK | {"council"},
     "GET /reports/ratings": DESK | {"council"},
@@ -87,12 +90,14 @@ def test_what_everybody_may_call_is_named(front: Front) -> None:
 
 @pytest.fixture
 def ticket(front: Front) -> dict[str, Any]:
-    return front.files()
+    """With a file in it."""
+    return files_case(front, Kind.VOICE, text="Жол казылган")
 
 
 def visit(front: Front, name: str, who: str, ticket: dict[str, Any]) -> Any:
     method, _, path = name.partition(" ")
     path = path.replace("{reference}", ticket["reference"]).replace("{move}", "note")
+    path = path.replace("{id}", ticket["attachments"][0]["id"])
     body = front.complaint() if path == "/tickets" else {"version": 1, "text": "A word"}
     return front.get(who, path) if method == "GET" else front.post(who, path, body)
 
@@ -105,7 +110,7 @@ def test_only_the_admitted_roles_get_in(front: Front, ticket: dict[str, Any]) ->
         elif who == "dispatcher" and "{reference}" in name:
             refused(response, 404, "ticket_not_found")
         else:
-            assert response.status_code in (200, 201, 409), response.text
+            assert response.status_code in (200, 201, 409), (name, response.status_code)
 
 
 def test_nobody_gets_in_without_a_key(front: Front, ticket: dict[str, Any]) -> None:

@@ -1,9 +1,12 @@
 """Is it up, can it work, and what does it speak?"""
 
+from pathlib import Path
+
 from httpx import Client
 
 from admin_api.application import create_application
 from db.engine import Database
+from db.files.storage import Storage
 from db.queries.directory import Shelf
 from tests.admin_api.front import TUESDAY, Front, Wireless, refused
 from tests.conftest import NewUrl
@@ -13,6 +16,7 @@ def client(url: str) -> Client:
     app = create_application(
         Database(url),
         Shelf(),
+        files=Storage(Path("nowhere")),
         now=lambda: TUESDAY,
         secure=True,
         public_url="https://dobush.example",
@@ -48,6 +52,7 @@ def test_the_api_describes_itself(front: Front) -> None:
     assert set(described["paths"]) == {
         "/api/v1/tickets",
         "/api/v1/tickets/{reference}",
+        "/api/v1/tickets/{reference}/attachments/{id}",
         "/api/v1/tickets/{reference}/{move}",
         "/api/v1/reports/response-times",
         "/api/v1/reports/ratings",

@@ -6,6 +6,8 @@ CHAT = {"id": 5_000_000_000, "type": "private", "first_name": "Айгүл"}
 PERSON = {"id": 5_000_000_000, "is_bot": False, "first_name": "Айгүл"}
 FILE = {"file_id": "x", "file_unique_id": "y"}
 
+FILES = ("voice", "video_note", "video", "photo", "document", "audio")
+
 CONTENTS: dict[str, dict[str, Any]] = {
     "voice": {"voice": {**FILE, "duration": 3}},
     "video_note": {"video_note": {**FILE, "duration": 3, "length": 240}},
@@ -130,3 +132,12 @@ def message(**content: Any) -> dict[str, Any]:
 def press(data: str) -> dict[str, Any]:
     shown = {"message_id": 5, "date": 1, "chat": CHAT, "text": "…"}
     return {"id": "9", "from": PERSON, "chat_instance": "1", "data": data, "message": shown}
+
+
+def file(kind: str, name: str, **claims: Any) -> dict[str, Any]:
+    """The content of a message with one file in it, told apart by its name."""
+    ids = {"file_id": f"id-{name}", "file_unique_id": f"unique-{name}"}
+    told: dict[str, Any] = CONTENTS[kind][kind]
+    if kind == "photo":
+        return {"photo": [{**told[0], **ids, **claims}]}
+    return {kind: {**told, **ids, **claims}}

@@ -10,7 +10,7 @@ from bot.steps import Said
 from locales import LANGUAGES
 from rules.geography import Point
 from rules.messages import Button
-from tests.bot.telegram import CHAT, CONTENTS, PERSON, message, press
+from tests.bot.telegram import CHAT, CONTENTS, FILE, FILES, PERSON, message, press
 
 
 def heard(**update: Any) -> Said | None:
@@ -18,7 +18,9 @@ def heard(**update: Any) -> Said | None:
 
 
 def test_a_text_is_heard_as_it_was_written() -> None:
-    assert heard(message=message(text="Суу жок\nүч күн")) == Said(text="Суу жок\nүч күн", message_id=1)
+    assert heard(message=message(text="Суу жок\nүч күн")) == Said(
+        text="Суу жок\nүч күн", message_id=1, sent_at=1
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,18 +53,63 @@ def test_the_words_of_the_menu_are_commands_in_every_language(language: str) -> 
         assert (said.command, said.text) == (command, "")
 
 
-@pytest.mark.parametrize("kind", CONTENTS)
+@pytest.mark.parametrize("kind", sorted(CONTENTS.keys() - {*FILES, "contact"}))
 def test_what_cannot_be_read_is_named(kind: str) -> None:
     said = heard(message=message(**CONTENTS[kind]))
     assert said is not None
     assert said.text == ""
     assert bool(said.unread) != (said.point == Point(41.4, 75.9))
+    assert said.attached == ()
 
 
-def test_the_words_under_a_picture_are_words() -> None:
-    said = heard(message=message(**CONTENTS["photo"], caption="Мына түтүк"))
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_is_attached_and_nothing_of_it_is_unread(kind: str) -> None:
+    said = heard(message=message(**CONTENTS[kind], media_group_id="7"))
     assert said is not None
-    assert (said.text, said.unread) == ("Мына түтүк", "photo")
+    assert [(one.kind, one.file_id, one.unique_id, one.album) for one in said.attached] == [
+        (kind, "x", "y", "7")
+    ]
+    assert (said.text, said.unread, said.says_something) == ("", "", True)
+
+
+def test_of_a_photo_the_largest_size_is_taken() -> None:
+    sizes = [
+        {"file_id": name, "file_unique_id": name, "width": width, "height": width, "file_size": width}
+        for name, width in (("small", 90), ("large", 1280), ("middle", 320))
+    ]
+    said = heard(message=message(photo=sizes))
+    assert said is not None
+    assert [(one.file_id, one.bytes) for one in said.attached] == [("large", 1280)]
+
+
+def test_what_is_claimed_of_a_document_is_written_down() -> None:
+    paper = {**FILE, "file_name": "Акт\u202e.pdf", "mime_type": "Application/PDF", "file_size": 1234}
+    said = heard(message=message(document=paper))
+    assert said is not None
+    assert [(one.name, one.mime, one.bytes) for one in said.attached] == [
+        ("Акт.pdf", "application/pdf", 1234)
+    ]
+
+
+def test_the_words_under_a_picture_are_words_and_never_a_command() -> None:
+    for caption in ("Мына түтүк", "/cancel", "📝 Report"):
+        said = heard(message=message(**CONTENTS["photo"], caption=caption))
+        assert said is not None
+        assert (said.text, said.command, len(said.attached)) == (caption, "", 1)
+
+
+@pytest.mark.parametrize(("user_id", "whose"), [(PERSON["id"], "own"), (7, "other"), (None, "other")])
+def test_of_a_contact_only_whose_it_is(user_id: int | None, whose: str) -> None:
+    card = {"phone_number": "+996700123456", "first_name": "Айгүл", "user_id": user_id}
+    said = heard(message=message(contact={name: value for name, value in card.items() if value}))
+    assert said == Said(message_id=1, sent_at=1, contact=whose)
+
+
+def test_what_was_forwarded_is_marked() -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Кошуна"}
+    said = heard(message=message(text="Суу жок", forward_origin=origin))
+    assert said is not None
+    assert said.forwarded
 
 
 def test_an_edit_is_never_a_command() -> None:

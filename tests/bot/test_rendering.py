@@ -7,16 +7,19 @@ import pytest
 
 from bot.phrases import REFUSALS, STATUS, WHY
 from bot.prompts import PROMPTS
+from bot.prompts.files import NOT_TAKEN
 from bot.reader import Reader
 from db.engine import Database
 from db.queries.directory import Directory
 from locales import LANGUAGES
+from rules.attachments import Kind
 from rules.messages import LONGEST_TEXT, Message, decode, units
 from rules.reference import shown
 from simulator.markup import parse_html
 from tests.village import AK_BULAN, MONDAY, Shelves
 
 HOSTILE = '<b>Суу</b> & "жок" {ref} %s </blockquote>' + "😀" * 4000
+FILES = {"files": [(kind.value, 754) for kind in Kind] * 2, "left_out": 2, "large": True}
 FITS_A_PHONE = 40
 """Characters of a button on a small phone; beyond it the label is cut with an ellipsis."""
 
@@ -87,16 +90,19 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 "service": service,
                 "category": category,
                 "village": longest[0],
-                "text": HOSTILE,
                 "pin": offer,
                 "point": "demo-masy-lamp-4" if offer else None,
                 "offer_language": offer,
+                **told,
             }
             for service, category in topics
-            for offer in (True, False)
+            for offer, told in ((True, {"text": HOSTILE}), (False, {"text": "", **FILES}))
         ],
         "edit": [asked],
-        "resume": [{**asked, "text": HOSTILE}],
+        "resume": [{**asked, "text": HOSTILE}, {**asked, "text": "", **FILES}],
+        "file_refused": [{"reason": reason} for reason in NOT_TAKEN],
+        "file_not_kept": [{"ticket": 999_999_999, "reason": reason} for reason in NOT_TAKEN],
+        "left_out": [{"kept": 5}],
         "unclear": [{**asked, "tickets": [999_999_999, 1001, 1002, 1003, 1004]}],
         "write_addition": [{**asked, "ticket": 999_999_999}],
         "rate_service": [asked],
@@ -123,7 +129,7 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         ],
         "withdraw_sure": [{"ticket": 1001}],
         "help": [{}, {"village": None}, {"village": home.id}],
-        "added": [{"ticket": 1001}],
+        "added": [{"ticket": 1001}, {"ticket": 1001, "large": True}],
         "refused": [
             {"refusal": code, "days": "30", "longest": "3000", "ticket": "7"}
             for code in (*REFUSALS, "never heard of")
@@ -148,7 +154,7 @@ def test_there_is_an_example_of_every_prompt_that_has_buttons_or_facts(reader: R
 
 
 def test_what_citizens_wrote_is_shown_and_never_obeyed(reader: Reader) -> None:
-    for facts in examples(reader)["card"][:1] + examples(reader)["resume"]:
+    for facts in examples(reader)["card"][:1] + examples(reader)["resume"][:1]:
         text = PROMPTS["card" if "offer_language" in facts else "resume"](reader, facts).text
         visible, entities = parse_html(text)
         assert '<b>Суу</b> & "жок" {ref} %s' in visible

@@ -21,7 +21,7 @@ WAITS = 30.0
 """Seconds a citizen waits: the machine may have other work."""
 WELCOME = (
     "Hello! A problem with water, waste, street lights or roads?\n"
-    "Write here in your own words.\n"
+    "Write here in your own words, or record a voice message.\n"
     "I pass it to the person in charge. The answer comes here.\n"
     "🔒 The clerk does not see your phone number."
 )

@@ -38,7 +38,9 @@ def files(aigul: Citizen) -> str:
     """By taps, from the rayon down. A button older than the question and a second Send change nothing."""
     aigul.person.starts()
     aigul.reads(WELCOME)
-    aigul.picks("Кыргызча").reads("What happened, and where?\nWrite in your own words.")
+    aigul.picks("Кыргызча").reads(
+        "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
+    )
     rayons = aigul.says(STORY).reads("Which village is it in?\nTap, or write its name.")
     for place in ("Жети-Өгүз", "Кызыл-Суу", "Кызыл-Суу"):
         aigul.picks(place)

@@ -45,7 +45,9 @@ def is_asked_and_answers(tatyana: Citizen, clerk: Colleague, number: str) -> Non
     tatyana.reads("🔧 No. {ref}: taken into work.", ref=number)
     clerk.moves(number, "ask", text=tatyana.hears(QUESTION))
     tatyana.reads("❓ No. {ref}: the clerk has a question.", QUESTION, ref=number)
-    tatyana.presses("✍️ Answer").reads("No. {ref}: write here. I pass it to the clerk.", ref=number)
+    tatyana.presses("✍️ Answer").reads(
+        "No. {ref}: write, record a voice message or send a photo. I pass it to the clerk.", ref=number
+    )
     tatyana.says(REPLY).reads("No. {ref}: added.", ref=number)
     assert clerk.case(number)["status"] == "in_progress"
 

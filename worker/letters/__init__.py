@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.queries import people, tickets
+from db.queries import files, people, tickets
 from db.queries.directory import Shelf
 from db.queries.outbox import Leased
+from locales.files import enclosed
 from rules.messages import Message
 from rules.notices import Notice
 from worker.letters.citizens import TO_CITIZENS
@@ -27,12 +28,15 @@ class Letters:
         if owed.ticket_id is None:
             return None
         directory = self._shelf.directory(session, at=at)
+        language = _language(session, owed)
+        came = files.of_event(session, owed.event_id) if owed.event_id else []
         letter = Letter(
-            language=_language(session, owed),
+            language=language,
             directory=directory,
             today=directory.calendar.local_day(at),
             ticket=tickets.one(session, owed.ticket_id),
             words=(tickets.event_text(session, owed.event_id) or "") if owed.event_id else "",
+            files=enclosed(language, files.told(came)),
             facts=owed.facts,
             public_url=self._public_url,
         )

@@ -19,7 +19,10 @@ def _accepted(letter: Letter) -> Message:
     if letter.ticket.routed_by == "fallback":
         lines.append(letter.say("The aiyl okmotu is not connected to the bot yet. The rayon passes it on."))
     lines.append(letter.say("The answer comes here."))
-    lines.append(f"<blockquote>{escape(letter.topic)} · {escape(letter.place)}\n{letter.story}</blockquote>")
+    told = "\n".join(
+        part for part in (f"{escape(letter.topic)} · {escape(letter.place)}", letter.story) if part
+    )
+    lines.append(f"<blockquote>{told}</blockquote>")
     return Message("\n".join(lines), choices=((letter.button("➕ Add to it", "add"),),))
 
 

@@ -27,6 +27,8 @@ class Letter:
     """What was written with the move; empty when nothing was."""
     facts: dict[str, Any]
     public_url: str
+    files: str = ""
+    """What came with the words, in words."""
 
     def say(self, message: str, /, **values: object) -> str:
         known = {"ref": shown(self.ticket.id), **values}
@@ -35,7 +37,8 @@ class Letter:
         )
 
     def quoted(self) -> str:
-        return f"\n«{escape(shortened(self.words, WORDS_SHOWN))}»" if self.words else ""
+        words = f"\n«{escape(shortened(self.words, WORDS_SHOWN))}»" if self.words else ""
+        return f"{words}\n{self.files}" if self.files else words
 
     def day(self, on: date | str) -> str:
         moment = date.fromisoformat(on) if isinstance(on, str) else on
@@ -61,7 +64,8 @@ class Letter:
 
     @property
     def story(self) -> str:
-        return escape(shortened(self.ticket.text, STORY_SHOWN))
+        words = escape(shortened(self.ticket.text, STORY_SHOWN))
+        return "\n".join(line for line in (words, self.files) if line)
 
     def button(self, message: str, action: str, value: str = "") -> Choice:
         return Choice(
