@@ -24,7 +24,7 @@ export async function refreshFaults() {
     const often = fault.times === null ? "∞" : `${fault.struck}/${fault.times}`;
     const drop = iconButton("close", word("clear"), () => ask(`faults?id=${fault.id}`, { method: "DELETE" }).then(refreshFaults));
     const where = ["*", "delivery"].includes(fault.method) ? "" : ` · ${fault.method}`;
-    return element("li", "", element("span", "", word(named(fault)) + where), element("b", "", often), drop);
+    return element("li", "", element("span", "", (word(named(fault)) ?? fault.kind) + where), element("b", "", often), drop);
   }));
 }
 
