@@ -1,5 +1,6 @@
 """The front desk, assembled: the JSON API, the pages, and what stands guard around both."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from admin_api import directory, health, pages, problems, reports, tickets
 from admin_api.guards import Bounded, CarefulHeaders, Unbroken
 from admin_api.schemas import Problem
+from admin_api.turnstile import Turnstile
 from admin_api.visits import Office
 from db.engine import Database
 from db.queries.directory import Shelf
 
 VERSION = "1.0"
+CALLS_PER_MINUTE = 12_000
+"""Of one key or session. No quota: it stops a loop that somebody forgot, before others feel it."""
 SMALLEST_PACKED = 1000
 """Bytes. Below, packing a response makes it no smaller; villages are on slow lines."""
 DESCRIPTION = """\
@@ -42,7 +46,10 @@ def create_application(
     secure: bool,
     public_url: str,
     wake_letters: Callable[[], None],
+    secret_key: str = "",
+    calls_per_minute: int = CALLS_PER_MINUTE,
 ) -> FastAPI:
+    """Without a `secret_key` this process counts addresses for itself and forgets them with its end."""
     app = FastAPI(
         title="Dobush",
         version=VERSION,
@@ -51,7 +58,9 @@ def create_application(
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.office = Office(database, shelf, now, secure, public_url, wake_letters)
+    key = secret_key.encode() or secrets.token_bytes(32)
+    turnstile = Turnstile(database, now=now, key=key, calls_per_minute=calls_per_minute)
+    app.state.office = Office(database, shelf, now, secure, public_url, wake_letters, turnstile)
     app.state.problem_page = pages.problem_page
     problems.install(app)
     app.include_router(health.router)

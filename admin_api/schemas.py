@@ -89,6 +89,8 @@ class Event(BaseModel):
     until: IfAny[date] = None
     planned_on: IfAny[date] = None
     correction: IfAny[bool] = None
+    filed_today: IfAny[int] = None
+    """How many the same person filed within a day, when these are many."""
 
 
 class Attachment(BaseModel):

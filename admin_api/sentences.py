@@ -18,6 +18,7 @@ SENTENCES = {
         "refusal", "You do not work here yet. Ask your administrator for an invitation."
     ),
     "foreign_origin": phrase("refusal", "This request came from another site."),
+    "origin_missing": phrase("refusal", "Say where the request comes from, or use an API key."),
     "form_out_of_date": phrase("refusal", "This form is out of date. Please open the page again."),
     "not_your_case": phrase("refusal", "This case belongs to somebody else."),
     "move_not_allowed": phrase("refusal", "Somebody in your role may not do this to a case."),
@@ -32,6 +33,7 @@ SENTENCES = {
     "method_not_allowed": phrase("refusal", "This address does not take requests of this kind."),
     "too_large": phrase("refusal", "The request is too large."),
     "too_many_requests": phrase("refusal", "Too many requests. Please wait a little."),
+    "too_many_tries": phrase("refusal", "Too many tries to sign in. Please wait, minutes: {minutes}."),
     "not_ready": phrase("refusal", "The service is not ready yet."),
     "cursor_unknown": phrase(
         "refusal", "This place in the list is not known. Begin again from the first page."

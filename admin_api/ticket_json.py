@@ -22,6 +22,7 @@ FACTS = (
     "until",
     "planned_on",
     "correction",
+    "filed_today",
 )
 """What is shown of an event's facts; those of the filing stand in the ticket itself."""
 

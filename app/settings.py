@@ -1,6 +1,7 @@
 """The only reader of the environment. A wrong value stops the start with a sentence that names it."""
 
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "DOBUSH_"
+SHORTEST_KEY = 32
 
 
 class Mode(StrEnum):
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     leave_seconds: float = Field(default=0, ge=0, le=10)
+    trusted_proxies: str = "127.0.0.1,::1"
+    calls_per_minute: int = Field(default=12_000, ge=0, le=10_000_000)
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Bishkek"
 
@@ -70,6 +74,29 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, listed: str) -> str:
+        for one in filter(None, map(str.strip, listed.split(","))):
+            try:
+                everybody = ip_network(one).prefixlen == 0
+            except ValueError as error:
+                raise ValueError(
+                    f"{one!r} is no address or network; for example 10.0.0.7,192.168.0.0/16"
+                ) from error
+            if everybody:
+                raise ValueError("to believe everybody is to believe nobody: name your own proxies")
+        return listed
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"must be {SHORTEST_KEY} characters or longer, for example from `openssl rand -hex 32`"
+            )
+        return key
 
     @field_validator("telegram_token")
     @classmethod

@@ -20,6 +20,7 @@ PLAIN = {
     "old_button": phrase("chat", "This button is out of date."),
     "words_please": phrase("chat", "Please write it in words."),
     "cannot_read": phrase("chat", "I can read only text so far. Please write what happened."),
+    "slow_down": phrase("chat", "Everything has arrived, nothing is lost.\nPlease write a little slower."),
     "stumbled": phrase("chat", "Something went wrong on our side. Please write your message again."),
 }
 
@@ -51,5 +52,6 @@ REFUSALS = {
     "text_missing": phrase("chat", "Please write it in words."),
     "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
     "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
+    "too_many_links": phrase("chat", "Too many links. Please wait, minutes: {minutes}."),
     "not_a_colleague": phrase("chat", "This part is only for the staff."),
 }

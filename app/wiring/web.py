@@ -29,6 +29,8 @@ def application(
         secure=settings.secure,
         public_url=settings.public_url,
         wake_letters=wake_letters,
+        secret_key=settings.secret_key.get_secret_value(),
+        calls_per_minute=settings.calls_per_minute,
     )
     if settings.telegram_mode is Mode.WEBHOOK:
         hook = Webhook(
@@ -71,6 +73,8 @@ def web_part(house: House, app: FastAPI) -> Part:
             access_log=False,
             timeout_graceful_shutdown=10,
             proxy_headers=True,
+            forwarded_allow_ips=house.settings.trusted_proxies,
+            server_header=False,
         )
         server = Server(config)
         running = asyncio.create_task(server.serve())

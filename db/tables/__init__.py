@@ -1,13 +1,14 @@
 """Every table, imported once so that the metadata is whole."""
 
 from db.base import Base
-from db.tables import catalogue, conversations, operations, outbox, people, places, ratings, tickets
+from db.tables import catalogue, conversations, limits, operations, outbox, people, places, ratings, tickets
 
 metadata = Base.metadata
 
 __all__ = [
     "catalogue",
     "conversations",
+    "limits",
     "metadata",
     "operations",
     "outbox",
