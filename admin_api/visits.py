@@ -229,8 +229,9 @@ def _ours(origin: str, request: Request) -> bool:
     the Host is what the browser itself believes to talk to, and what its cookies belong to.
     """
     office: Office = request.app.state.office
-    if _site(origin) == _site(office.public_url):
-        return True
+    site = _site(origin)
+    if site is None or site == _site(office.public_url):
+        return site is not None
     return not office.secure and urlsplit(origin).netloc == request.headers.get("host", "")
 
 

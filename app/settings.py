@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "DOBUSH_"
-SHORTEST_KEY = 32
+SHORTEST_KEY = 16
 
 
 class Mode(StrEnum):

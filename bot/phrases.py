@@ -52,6 +52,6 @@ REFUSALS = {
     "text_missing": phrase("chat", "Please write it in words."),
     "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
     "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
-    "too_many_links": phrase("chat", "Too many links. Please wait, minutes: {minutes}."),
+    "too_many_requests": phrase("chat", "Too many links. Please wait, minutes: {minutes}."),
     "not_a_colleague": phrase("chat", "This part is only for the staff."),
 }

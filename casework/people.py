@@ -116,7 +116,7 @@ def give_chat_link(desk: Desk, user_id: int) -> str:
     """A short-lived link for a colleague who asks in Telegram. Raises TooMany."""
     wait = limits.take(desk.session, f"links:{user_id}", LINKS, at=desk.at)
     if wait:
-        raise TooMany("too_many_links", minutes=math.ceil(wait / MINUTE))
+        raise TooMany("too_many_requests", minutes=math.ceil(wait / MINUTE))
     return _give(desk, user_id, "link", CHAT_LINK_LIVES)
 
 
