@@ -118,6 +118,14 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'dobush.db'}"
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may hold: keys, and the password of the database."""
+        token = self.telegram_token.get_secret_value()
+        password = make_url(self.database).password
+        kept = (token, token.partition(":")[2], self.webhook_secret.get_secret_value())
+        return tuple(filter(None, (*kept, self.secret_key.get_secret_value(), str(password or ""))))
+
+    @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -89,7 +89,7 @@ def _telegram(house: House) -> Iterator[Finding]:
         return
     try:
         told = httpx.get(f"{house.settings.telegram_api}/bot{token}/getMe", timeout=SECONDS).json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         yield Finding(
             "Telegram", False, f"cannot be reached ({type(error).__name__}); look at DOBUSH_TELEGRAM_API"
         )
@@ -97,7 +97,8 @@ def _telegram(house: House) -> Iterator[Finding]:
     if told.get("ok"):
         yield Finding("Telegram", True, f"knows the bot as @{told['result'].get('username', '?')}")
     else:
-        yield Finding("Telegram", False, f"refuses the token ({told.get('description', 'no reason')})")
+        why = str(told.get("description", "no reason")).replace(token, "…")
+        yield Finding("Telegram", False, f"refuses the token ({why})")
 
 
 LOOKS: tuple[Look, ...] = (_database, _addresses, _telegram, *doctor_telegram.LOOKS)

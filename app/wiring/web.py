@@ -90,7 +90,7 @@ def web_part(house: House, app: FastAPI) -> Part:
 
 
 def run_web(settings: Settings) -> int:
-    start_log()
+    start_log(secrets=settings.secrets)
     house = open_house(settings)
     try:
         wait_for_database(house)

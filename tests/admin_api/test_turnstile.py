@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from admin_api.application import create_application
@@ -15,7 +14,7 @@ from db.tables.limits import Limit
 from rules.lifecycle import Role
 from rules.limits import SIGN_IN_BY, SIGN_IN_FROM, WRONG_KEYS
 from rules.refusals import TooMany
-from tests.admin_api.front import API, OUR_INBOX, Front, good, refused
+from tests.admin_api.front import API, OUR_INBOX, Front, Wireless, good, refused
 from tests.pages.browser import Page
 
 HERE = "203.0.113.7"
@@ -45,7 +44,7 @@ class Replica:
         self._app = ProxyHeadersMiddleware(app, trusted_hosts=OF_PROXY)
 
     def from_(self, address: str, /, method: str, path: str, **more: Any) -> httpx.Response:
-        with TestClient(self._app, client=(address, 1), follow_redirects=False) as http:
+        with httpx.Client(transport=Wireless(self._app, address), base_url="http://testserver") as http:
             return http.request(method, path, **more)
 
     def signs_in(self, token: str, address: str = HERE, **headers: str) -> httpx.Response:
