@@ -25,8 +25,11 @@ SMALLEST_PACKED = 1000
 DESCRIPTION = """\
 What citizens say about local services, what was done about it, and the figures that follow from it.
 
-Sign requests with `Authorization: Bearer KEY`. Errors are `application/problem+json` with a stable `code`; their
-sentences and all `…_name` fields come in the language of `Accept-Language` (ky, ru, en), else in your own.
+Sign requests with `Authorization: Bearer KEY`. Who calls too often gets 429 and `Retry-After`. A browser's session
+works too; what it sends must carry its `Origin`, and `X-Form-Token` with the `form_token` of any page's form.
+
+Errors are `application/problem+json` with a stable `code`; their sentences and all `…_name` fields come in the
+language of `Accept-Language` (ky, ru, en), else in your own.
 """
 REFUSED: dict[int | str, dict[str, Any]] = {
     "4XX": {

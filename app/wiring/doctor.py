@@ -78,6 +78,9 @@ def _addresses(house: House) -> Iterator[Finding]:
         local = settings.public_url.startswith(("http://127.0.0.1", "http://localhost"))
         said = "is plain http: good for this machine alone; set DOBUSH_PUBLIC_URL to your https address"
         yield Finding("public address", local, said)
+    if settings.secure and not settings.secret_key.get_secret_value():
+        said = "is not set: each process counts tries to sign in for itself, and forgets them with its end"
+        yield Finding("secret key", True, said)
     if settings.telegram_mode is Mode.WEBHOOK and not settings.secure:
         yield Finding("webhook", False, "Telegram calls https only; set DOBUSH_PUBLIC_URL, or use polling")
 

@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from casework import duties
 from db.engine import Database
 from db.queries import limits
 from db.tables.limits import Limit
 from rules.limits import BackOff, Pace
+from tests.village import Village
 
 NOON = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 FEW = Pace(5, 60)
@@ -107,6 +109,20 @@ def test_the_table_shrinks_faster_than_it_grows(database: Database) -> None:
     assert rows(database) == 30 + 1 - limits.SWEPT
     take(database, later, "newer")
     assert rows(database) == 2
+
+
+def test_the_night_forgets_what_counts_no_longer(catalogue_database: Database) -> None:
+    village = Village(catalogue_database)
+    for number in range(30):
+        take(catalogue_database, village.at, f"old{number}")
+    village.passes(minutes=5)
+    take(catalogue_database, village.at, "new")
+
+    def door(work):  # type: ignore[no-untyped-def]
+        return village.do(work)
+
+    assert duties.forget_counts(door) == 30 - limits.SWEPT
+    assert rows(catalogue_database) == 1
 
 
 def test_what_still_counts_is_not_swept_away(database: Database) -> None:
