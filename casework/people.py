@@ -13,7 +13,7 @@ from db.tables.outbox import OutboxRow
 from db.tables.people import Citizen, Secret, User, UserInbox, UserMunicipality
 from rules.lifecycle import Role
 from rules.limits import LINKS, MINUTE
-from rules.refusals import Invalid, NotAllowed, TooMany, Unauthenticated
+from rules.refusals import Invalid, NotAllowed, NotFound, TooMany, Unauthenticated
 
 LINK_LIVES = timedelta(days=3)
 CHAT_LINK_LIVES = timedelta(minutes=10)
@@ -147,20 +147,12 @@ def sign_out(desk: Desk, session_token: str) -> None:
     people.end_secret(desk.session, session_token, at=desk.at, kind="session")
 
 
-def dismiss(desk: Desk, user: User) -> None:
-    """Works here no longer: out at once, and nothing that was given to them opens anything again."""
-    user.active = False
-    user.chat_id = None
-    people.end_all(desk.session, user.id, at=desk.at)
-    desk.session.flush()
-
-
 def change_role(desk: Desk, user: User, role: Role) -> None:
     """Sessions, links and keys of the old role end; a new link brings them in again. Raises Invalid."""
     if role not in STAFF:
         raise Invalid("unknown_role", role=role)
     user.role = role.value
-    people.end_all(desk.session, user.id, at=desk.at)
+    people.end_secrets(desk.session, user.id, at=desk.at)
     desk.session.flush()
 
 
@@ -171,6 +163,17 @@ def accept_invitation(desk: Desk, token: str, chat_id: int) -> User:
     _, user = found
     desk.session.execute(update(User).where(User.chat_id == chat_id).values(chat_id=None))
     user.chat_id = chat_id
+    desk.session.flush()
+    return user
+
+
+def end_user(desk: Desk, user_id: int) -> User:
+    """Nobody comes in by this account any more, from this moment on. Raises NotFound."""
+    user = people.user(desk.session, user_id)
+    if user is None or not user.active:
+        raise NotFound("unknown_user", user=user_id)
+    user.active, user.chat_id = False, None
+    people.end_secrets(desk.session, user_id, at=desk.at)
     desk.session.flush()
     return user
 

@@ -131,10 +131,11 @@ def end_secret(session: Session, token: str, *, at: datetime, kind: str | None =
     return session.execute(meant.values(ended_at=at).returning(Secret.id)).first() is not None
 
 
-def end_all(session: Session, user_id: int, *, at: datetime) -> None:
-    """Sessions, links, keys and invitations of one person."""
-    theirs = update(Secret).where(Secret.user_id == user_id, Secret.ended_at.is_(None))
-    session.execute(theirs.values(ended_at=at))
+def end_secrets(session: Session, user_id: int, *, at: datetime) -> None:
+    """Every session, key, link and invitation of one person."""
+    session.execute(
+        update(Secret).where(Secret.user_id == user_id, Secret.ended_at.is_(None)).values(ended_at=at)
+    )
 
 
 def seen(session: Session, token: str, *, at: datetime) -> None:

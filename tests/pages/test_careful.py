@@ -182,7 +182,7 @@ def test_who_works_here_no_longer_is_out_at_once_everywhere(clerk: Browser) -> N
     front = clerk.front
     session, user_id = clerk.http.cookies["dobush"], clerk.user_id("clerk")
     link, invitation = front.do(people.give_link, user_id), front.do(people.give_invitation, user_id)
-    front.do(lambda desk: people.dismiss(desk, people_queries.user(desk.session, user_id)))
+    front.do(people.end_user, user_id)
     assert clerk.opens("/inbox").path == "/sign-in"
     assert front.get("clerk", "/tickets").status_code == 401
     held = ((session, "session"), (link, "link"), (invitation, "invite"), (front.keys["clerk"], "key"))
