@@ -55,6 +55,7 @@ SENTENCES = {
     "unknown_role": phrase("refusal", "There is no such role."),
     "unknown_score": phrase("refusal", "A rating is a number from 1 to 5."),
     "unknown_service": phrase("refusal", "There is no such service."),
+    "unknown_user": phrase("refusal", "There is no such colleague."),
     "unknown_village": phrase("refusal", "There is no such village."),
     "no_inbox": phrase("refusal", "No inbox serves this place yet."),
 }

@@ -17,7 +17,7 @@ from db.queries import outbox
 from db.queries.outbox import Debt
 from tests.app.test_commands import ROOT, Shell
 from tests.conftest import NewUrl
-from tests.faults.processes import free_port
+from tests.processes import free_port
 
 TOKEN = "123456789:AAVerySecretTokenOfTheBot"
 SECRETS = {
