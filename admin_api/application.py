@@ -1,5 +1,6 @@
 """The front desk, assembled: the JSON API, the pages, and what stands guard around both."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,20 +12,26 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from admin_api import attachments, directory, health, pages, problems, reports, tickets
 from admin_api.guards import Bounded, CarefulHeaders, Unbroken
 from admin_api.schemas import Problem
+from admin_api.turnstile import Turnstile
 from admin_api.visits import Office
 from db.engine import Database
 from db.files.storage import Storage
 from db.queries.directory import Shelf
 
 VERSION = "1.0"
+CALLS_PER_MINUTE = 12_000
+"""Of one key or session. No quota: it stops a loop that somebody forgot, before others feel it."""
 SMALLEST_PACKED = 1000
 """Bytes. Below, packing a response makes it no smaller; villages are on slow lines."""
 PACKED_ALREADY = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 DESCRIPTION = """\
 What citizens say about local services, what was done about it, and the figures that follow from it.
 
-Sign requests with `Authorization: Bearer KEY`. Errors are `application/problem+json` with a stable `code`; their
-sentences and all `…_name` fields come in the language of `Accept-Language` (ky, ru, en), else in your own.
+Sign requests with `Authorization: Bearer KEY`. Who calls too often gets 429 and `Retry-After`. A browser's session
+works too; what it sends must carry its `Origin`, and `X-Form-Token` with the `form_token` of any page's form.
+
+Errors are `application/problem+json` with a stable `code`; their sentences and all `…_name` fields come in the
+language of `Accept-Language` (ky, ru, en), else in your own.
 """
 REFUSED: dict[int | str, dict[str, Any]] = {
     "4XX": {
@@ -45,7 +52,10 @@ def create_application(
     secure: bool,
     public_url: str,
     wake_letters: Callable[[], None],
+    secret_key: str = "",
+    calls_per_minute: int = CALLS_PER_MINUTE,
 ) -> FastAPI:
+    """Without a `secret_key` this process counts addresses for itself and forgets them with its end."""
     app = FastAPI(
         title="Dobush",
         version=VERSION,
@@ -54,7 +64,9 @@ def create_application(
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.office = Office(database, shelf, files, now, secure, public_url, wake_letters)
+    key = secret_key.encode() or secrets.token_bytes(32)
+    turnstile = Turnstile(database, now=now, key=key, calls_per_minute=calls_per_minute)
+    app.state.office = Office(database, shelf, files, now, secure, public_url, wake_letters, turnstile)
     app.state.problem_page = pages.problem_page
     problems.install(app)
     app.include_router(health.router)

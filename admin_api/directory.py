@@ -11,6 +11,7 @@ from casework.people import STAFF
 from db.queries import people
 from db.queries.directory import CategoryEntry, InboxEntry, Place, ServiceEntry
 from rules.lifecycle import Role
+from rules.permissions import MAY, Right
 from rules.refusals import Invalid
 
 router = APIRouter(tags=["directory"])
@@ -105,7 +106,7 @@ def _inbox(caller: Caller, one: InboxEntry) -> schemas.Inbox:
 
 def _colleagues(caller: Caller, one: InboxEntry) -> list[schemas.Colleague]:
     """To whom a case of this inbox can be assigned; only for those who see its cases."""
-    if not caller.reach.holds(inbox_id=one.id):
+    if caller.role not in MAY[Right.SEE_CASES] or not caller.reach.holds(inbox_id=one.id):
         return []
     found = people.colleagues(caller.session, inbox_id=one.id, roles=AT_THE_DESK)
     return [schemas.Colleague(id=each.id, name=each.name, role=each.role) for each in found]

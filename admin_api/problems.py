@@ -60,7 +60,10 @@ class Problem:
 
 def of_refusal(refusal: Refusal) -> Problem:
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
-    return Problem(status, refusal.code, refusal.facts, HEADERS.get(status, {}))
+    headers = dict(HEADERS.get(status, {}))
+    if "retry_after" in refusal.facts:
+        headers["retry-after"] = str(refusal.facts["retry_after"])
+    return Problem(status, refusal.code, refusal.facts, headers)
 
 
 def of_http(error: HTTPException) -> Problem:

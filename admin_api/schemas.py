@@ -91,6 +91,8 @@ class Event(BaseModel):
     correction: IfAny[bool] = None
     forwarded: IfAny[bool] = None
     files: IfAny[dict[str, int]] = None
+    filed_today: IfAny[int] = None
+    """How many the same person filed within a day, when these are many."""
 
 
 class Attachment(BaseModel):

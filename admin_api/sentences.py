@@ -18,6 +18,7 @@ SENTENCES = {
         "refusal", "You do not work here yet. Ask your administrator for an invitation."
     ),
     "foreign_origin": phrase("refusal", "This request came from another site."),
+    "origin_missing": phrase("refusal", "Say where the request comes from, or use an API key."),
     "form_out_of_date": phrase("refusal", "This form is out of date. Please open the page again."),
     "not_your_case": phrase("refusal", "This case belongs to somebody else."),
     "move_not_allowed": phrase("refusal", "Somebody in your role may not do this to a case."),
@@ -34,6 +35,7 @@ SENTENCES = {
     "method_not_allowed": phrase("refusal", "This address does not take requests of this kind."),
     "too_large": phrase("refusal", "The request is too large."),
     "too_many_requests": phrase("refusal", "Too many requests. Please wait a little."),
+    "too_many_tries": phrase("refusal", "Too many tries to sign in. Please wait, minutes: {minutes}."),
     "not_ready": phrase("refusal", "The service is not ready yet."),
     "cursor_unknown": phrase(
         "refusal", "This place in the list is not known. Begin again from the first page."
@@ -55,6 +57,7 @@ SENTENCES = {
     "unknown_role": phrase("refusal", "There is no such role."),
     "unknown_score": phrase("refusal", "A rating is a number from 1 to 5."),
     "unknown_service": phrase("refusal", "There is no such service."),
+    "unknown_user": phrase("refusal", "There is no such colleague."),
     "unknown_village": phrase("refusal", "There is no such village."),
     "no_inbox": phrase("refusal", "No inbox serves this place yet."),
 }

@@ -25,6 +25,7 @@ FACTS = (
     "correction",
     "forwarded",
     "files",
+    "filed_today",
 )
 """What is shown of an event's facts; those of the filing stand in the ticket itself."""
 

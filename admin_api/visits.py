@@ -1,17 +1,20 @@
 """A request at the desk: who calls, how far they see, and the one transaction in which all of it happens."""
 
+import hmac
 import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import State
 
+from admin_api.turnstile import Turnstile
 from casework import people
 from casework.desk import Actor, Desk
 from db.engine import Database
@@ -29,6 +32,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
 MOST_WISHES = 20
 WEIGHT = re.compile(r"q=[01](\.[0-9]{0,3})?")
+SALT = 16
+"""Hexadecimal digits."""
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Office:
     secure: bool
     public_url: str
     wake_letters: Callable[[], None]
+    turnstile: Turnstile
 
     @property
     def cookie(self) -> str:
@@ -80,6 +87,7 @@ class Visit:
     roles: frozenset[Role]
     token: str
     kind: str
+    address: str
     method: str
     asked_language: str | None
     state: State
@@ -87,7 +95,7 @@ class Visit:
 
     @contextmanager
     def writing(self) -> Iterator[Caller]:
-        with self.office.database.writing() as session:
+        with self._counted(), self.office.database.writing() as session:
             caller, unseen = self._caller(session)
             if unseen:
                 people_queries.seen(session, self.token, at=caller.desk.at)
@@ -96,12 +104,23 @@ class Visit:
 
     @contextmanager
     def reading(self) -> Iterator[Caller]:
-        with self.office.database.reading() as session:
+        with self._counted(), self.office.database.reading() as session:
             caller, unseen = self._caller(session)
             yield caller
         if unseen:
             with self.office.database.writing() as session:
                 people_queries.seen(session, self.token, at=caller.desk.at)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Around the transaction, never within it: SQLite has one writer, and what is refused still counts."""
+        self.office.turnstile.call(self.token, self.kind)
+        try:
+            yield
+        except Unauthenticated:
+            if self.token:
+                self.office.turnstile.unknown(self.address)
+            raise
 
     def _caller(self, session: Session) -> tuple[Caller, bool]:
         """The caller, and whether it is time to note that the key or session was used."""
@@ -133,11 +152,12 @@ class Admit:
         if scheme.lower() == "bearer" and key.strip():
             kind, token = "key", key.strip()
         else:
-            if request.method not in SAFE_METHODS:
-                check_origin(request, office.public_url)
             kind, token = "session", request.cookies.get(office.cookie, "")
+            if request.method not in SAFE_METHODS:
+                _check_browser(request, office, token)
         asked = asked_language(request)
-        return Visit(office, self.roles, token, kind, request.method, asked, request.state)
+        address = address_of(request)
+        return Visit(office, self.roles, token, kind, address, request.method, asked, request.state)
 
 
 class Everybody:
@@ -162,28 +182,72 @@ def asked_language(request: Request) -> str | None:
     return best[1] if best[0] > 0 else None
 
 
-def check_origin(request: Request, public_url: str) -> None:
-    """A form of another site may not act in our name. Raises NotAllowed."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+def address_of(request: Request) -> str:
+    """Where the request came from; what a proxy says about it counts only if uvicorn was told to believe it."""
+    return request.client.host if request.client else ""
+
+
+def check_origin(request: Request, office: Office) -> bool:
+    """A form of another site may not act in our name. False when nothing says where it comes from.
+
+    Every browser says so; programs do not, and have no cookie that somebody else could use. Raises NotAllowed.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin") or request.headers.get("referer")
+    foreign = site not in (None, "same-origin", "none") or (origin is not None and not _ours(origin, request))
+    if foreign:
         raise NotAllowed("foreign_origin")
-    origin = request.headers.get("origin")
-    if origin and origin != "null":
-        ours = {urlsplit(public_url).netloc, request.headers.get("host", "")}
-        if urlsplit(origin).netloc not in ours:
-            raise NotAllowed("foreign_origin")
-    elif origin == "null":
-        raise NotAllowed("foreign_origin")
+    return site is not None or origin is not None
 
 
 def form_token(session_token: str) -> str:
-    """What a form carries to prove that it was ours: bound to the session, worthless without it."""
-    return people_queries.digest(f"form:{session_token}")
+    """What a form carries to prove that it was ours: bound to the session, worthless without it.
+
+    Another one each time: a page is packed, and the length of the packed page must not give the token away.
+    """
+    salt = secrets.token_hex(SALT // 2)
+    return salt + _proof(salt, session_token)
 
 
 def check_form(session_token: str, given: str) -> None:
     """Raises NotAllowed."""
-    if not secrets.compare_digest(form_token(session_token).encode(), given.encode()):
+    salt, proof = given[:SALT], given[SALT:]
+    if not secrets.compare_digest(_proof(salt, session_token).encode(), proof.encode(errors="replace")):
         raise NotAllowed("form_out_of_date")
+
+
+def _check_browser(request: Request, office: Office, token: str) -> None:
+    """The cookie comes by itself, so something else must show that we were meant. Forms bring their own token."""
+    said = check_origin(request, office)
+    if request.url.path.startswith(API) and token:
+        if not said:
+            raise NotAllowed("origin_missing")
+        check_form(token, request.headers.get("x-form-token", ""))
+
+
+def _ours(origin: str, request: Request) -> bool:
+    """Under https only the address that we were given. On this machine, by whatever name it is called:
+
+    the Host is what the browser itself believes to talk to, and what its cookies belong to.
+    """
+    office: Office = request.app.state.office
+    site = _site(origin)
+    if site is None or site == _site(office.public_url):
+        return site is not None
+    return not office.secure and urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _site(url: str) -> tuple[str, str | None, int | None] | None:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _proof(salt: str, session_token: str) -> str:
+    said = f"form:{salt}".encode(errors="replace")
+    return hmac.new(session_token.encode(errors="replace"), said, sha256).hexdigest()
 
 
 def admit(*roles: Role) -> Visit:

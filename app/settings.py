@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "DOBUSH_"
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", re.ASCII)
+SHORTEST_KEY = 16
 
 
 class Mode(StrEnum):
@@ -44,6 +46,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     leave_seconds: float = Field(default=0, ge=0, le=10)
+    trusted_proxies: str = "127.0.0.1,::1"
+    calls_per_minute: int = Field(default=12_000, ge=0, le=10_000_000)
     secret_key: SecretStr = SecretStr("")
     timezone: str = "Asia/Bishkek"
 
@@ -85,6 +89,29 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, listed: str) -> str:
+        for one in filter(None, map(str.strip, listed.split(","))):
+            try:
+                everybody = ip_network(one).prefixlen == 0
+            except ValueError as error:
+                raise ValueError(
+                    f"{one!r} is no address or network; for example 10.0.0.7,192.168.0.0/16"
+                ) from error
+            if everybody:
+                raise ValueError("to believe everybody is to believe nobody: name your own proxies")
+        return listed
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"must be {SHORTEST_KEY} characters or longer, for example from `openssl rand -hex 32`"
+            )
+        return key
+
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, token: SecretStr) -> SecretStr:
@@ -103,6 +130,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database; SQLite in the data folder when none was given."""
         return self.database_url or f"sqlite:///{self.data_dir / 'dobush.db'}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may hold: keys, and the password of the database."""
+        token = self.telegram_token.get_secret_value()
+        password = make_url(self.database).password
+        kept = (token, token.partition(":")[2], self.webhook_secret.get_secret_value())
+        return tuple(filter(None, (*kept, self.secret_key.get_secret_value(), str(password or ""))))
 
     @property
     def secure(self) -> bool:

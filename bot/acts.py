@@ -230,9 +230,7 @@ def _accept_invitation(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ..
 
 def _inbox_link(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     colleague = people.colleague_of_chat(desk, chat.chat_id)
-    return (
-        Prompt("inbox_link", {"token": people.give_link(desk, colleague.id, lives=people.CHAT_LINK_LIVES)}),
-    )
+    return (Prompt("inbox_link", {"token": people.give_chat_link(desk, colleague.id)}),)
 
 
 def _in_answer(facts: Facts) -> dict[str, Any]:

@@ -27,6 +27,7 @@ PLAIN = {
     "contact_other": phrase(
         "chat", "This is somebody else's phone number. It was not kept: only they may give it."
     ),
+    "slow_down": phrase("chat", "Everything has arrived, nothing is lost.\nPlease write a little slower."),
     "stumbled": phrase("chat", "Something went wrong on our side. Please write your message again."),
 }
 
@@ -58,5 +59,6 @@ REFUSALS = {
     "text_missing": phrase("chat", "Please write it in words, record a voice message or send a photo."),
     "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
     "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
+    "too_many_requests": phrase("chat", "Too many links. Please wait, minutes: {minutes}."),
     "not_a_colleague": phrase("chat", "This part is only for the staff."),
 }

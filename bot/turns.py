@@ -17,9 +17,10 @@ from bot.scripts import advance
 from bot.steps import Memory, Person, Prompt, Said, Scene, Turn
 from casework.desk import Desk
 from casework.people import came_back
-from db.queries import conversations, outbox, people, received
+from db.queries import conversations, limits, outbox, people, received
 from db.queries.directory import Directory, Shelf
 from db.queries.outbox import Debt
+from rules.limits import CHAT, STRANGERS
 from rules.refusals import Refusal
 from rules.text import guess_language
 
@@ -27,6 +28,11 @@ log = structlog.get_logger(__name__)
 
 PARKED, GOING = "parked", "going"
 """Where the stored memory keeps a report that was laid aside, and what may still go on."""
+LAST_WORD_AFTER = timedelta(seconds=3)
+"""In a flood an answer waits so long for the next message, whose answer takes its place."""
+OTHERS_FIRST = timedelta(milliseconds=200)
+"""So long a flood leaves its place to other chats, after each of its messages."""
+SAID_ONCE_IN = timedelta(minutes=10)
 
 
 class Done(Enum):
@@ -57,9 +63,8 @@ class Turns:
             return Done.NOTHING_READY
         try:
             said = read(row.body)
-            if said is not None and row.chat_id > 0:
-                self._turn(session, row.chat_id, said, at)
-            received.finish(session, row.id, forget=said is not None and bool(said.contact))
+            if said is None or row.chat_id <= 0 or self._turn(session, row.chat_id, said, at):
+                received.finish(session, row.id, forget=said is not None and bool(said.contact))
         except Unreadable as error:
             log.warning("update_unreadable", update=row.id, error=str(error))
             received.bury(session, row.id, error="unreadable")
@@ -79,11 +84,15 @@ class Turns:
             conversations.reset(session, failure.chat_id)
             _owe(session, failure.chat_id, (Prompt("stumbled"),), said=Said(), memory=Memory(), at=at)
 
-    def _turn(self, session: Session, chat_id: int, said: Said, at: datetime) -> None:
+    def _turn(self, session: Session, chat_id: int, said: Said, at: datetime) -> bool:
+        """False when there are too many strangers at once: this one's messages wait, those we know come first."""
         directory = self._shelf.directory(session, at=at)
         desk = Desk(session, directory, at)
         citizen = people.citizen_of_chat(session, chat_id)
         known = citizen is not None
+        if not known and (wait := limits.take(session, "strangers", STRANGERS, at=at)):
+            received.put_off(session, chat_id, until=at + timedelta(seconds=wait))
+            return False
         citizen = citizen or people.welcome_citizen(session, chat_id, at=at)
         memory = _remembered(session, chat_id)
         if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
@@ -104,7 +113,20 @@ class Turns:
         _keep(session, chat_id, memory, turn.memory, at)
         if said.press_id and outbox.answers_press(session, chat_id, said.press_id):
             said = replace(said, press_id=None)  # a letter does it, in the place of the card
-        _owe(session, chat_id, turn.prompts, said=said, memory=turn.memory, at=at)
+        flood = said.button is None and limits.take(session, f"chat:{chat_id}", CHAT, at=at) > 0
+        if flood:
+            _slow_down(session, chat_id, at)
+        _owe(session, chat_id, turn.prompts, said=said, memory=turn.memory, at=at, flood=flood)
+        return True
+
+
+def _slow_down(session: Session, chat_id: int, at: datetime) -> None:
+    """Every message is taken, one answer is given: the last. Once the person is asked to write slower."""
+    received.put_off(session, chat_id, until=at + OTHERS_FIRST)
+    outbox.drop_unsaid(session, chat_id, after=at, at=at)
+    once = f"slow_down:{chat_id}:{int(at.timestamp() // SAID_ONCE_IN.total_seconds())}"
+    debt = Debt(kind="prompt", chat_id=chat_id, content="slow_down", facts={}, ready_at=at, once_key=once)
+    outbox.owe(session, [debt], at=at)
 
 
 def _perform(desk: Desk, chat: Chat, before: Memory, turn: Turn) -> Turn:
@@ -153,7 +175,14 @@ def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: dat
 
 
 def _owe(
-    session: Session, chat_id: int, prompts: tuple[Prompt, ...], *, said: Said, memory: Memory, at: datetime
+    session: Session,
+    chat_id: int,
+    prompts: tuple[Prompt, ...],
+    *,
+    said: Said,
+    memory: Memory,
+    at: datetime,
+    flood: bool = False,
 ) -> None:
     """Prompts become rows. A pressed button is acknowledged with the first, or alone when nothing is said."""
     said_all = prompts or ((Prompt("acknowledge"),) if said.press_id else ())
@@ -174,7 +203,7 @@ def _owe(
                 content=prompt.code,
                 facts=facts,
                 ticket_id=prompt.speaks_of,
-                ready_at=at + timedelta(seconds=prompt.wait),
+                ready_at=at + max(timedelta(seconds=prompt.wait), LAST_WORD_AFTER * flood),
                 asked_version=memory.version if prompt.question else None,
                 once_key=f"{chat_id}:{prompt.code}:{prompt.once}"[:80] if prompt.once else None,
             )

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from casework import closing, owing
 from casework.desk import CLOCK, Desk
-from db.queries import tickets
+from db.queries import limits, tickets
 from db.tables.tickets import Ticket
 from rules.lifecycle import ASKED_IF_FIXED, Confirmation, Status
 from rules.notices import Notice, To
@@ -113,6 +113,14 @@ def lapse_questions(door: Door) -> int:
             closing.resume(desk, ticket.id)
 
     return _each(door, _standing(Status.WAITING, timedelta(days=QUESTION_LAPSES_AFTER)), resume)
+
+
+def forget_counts(door: Door) -> int:
+    """What was counted of chats and addresses, and counts no longer. Returns how many rows."""
+    gone = 0
+    while swept := door(lambda desk: limits.sweep(desk.session, at=desk.at, most=BATCH)):
+        gone += swept
+    return gone
 
 
 @dataclass(frozen=True, slots=True)

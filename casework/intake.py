@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from casework import ledger
@@ -15,10 +16,12 @@ from rules import deadlines, text
 from rules.attachments import Attached
 from rules.geography import Point
 from rules.lifecycle import Source, Status, Track
+from rules.limits import TICKETS_A_DAY
 from rules.refusals import Invalid
 
 LONGEST = 20_000
 """Characters of a story; five full Telegram messages."""
+MANY_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
         if already is not None:
             return already
     ticket = _new_ticket(desk, complaint, by)
-    facts = {
+    facts: dict[str, Any] = {
         "service": ticket.service_code,
         "category": ticket.category_code,
         "village": complaint.village,
@@ -61,6 +64,8 @@ def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
         "resolve_due_on": ticket.resolve_due_on,
         "forwarded": complaint.forwarded or None,
     }
+    if by.citizen_id is not None:
+        facts |= _many(desk, by.citizen_id)
     said = Said(text=ticket.text, facts=facts, files=complaint.files)
     ledger.open_ticket(desk, ticket, by=by, said=said, tell=complaint.tell)
     return ticket
@@ -113,6 +118,13 @@ def _point(desk: Desk, code: str | None) -> PointEntry | None:
     if point is None or not point.stands:
         raise Invalid("unknown_point", point=code)
     return point
+
+
+def _many(desk: Desk, citizen_id: int) -> dict[str, Any]:
+    """Whoever files much is heard like anybody else; the clerk is told the number."""
+    since = desk.at - timedelta(days=1)
+    before = tickets.filed_since(desk.session, citizen_id, since, most=MANY_COUNTED)
+    return {"filed_today": before + 1} if before >= TICKETS_A_DAY else {}
 
 
 def _story(complaint: Complaint) -> str:

@@ -1,5 +1,6 @@
 """Citizens' choices, and colleagues coming in: invitations, one-time links, sessions, keys."""
 
+import math
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,11 +8,12 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from casework.desk import Actor, Desk
-from db.queries import outbox, people
+from db.queries import limits, outbox, people
 from db.tables.outbox import OutboxRow
 from db.tables.people import Citizen, Secret, User, UserInbox, UserMunicipality
 from rules.lifecycle import Role
-from rules.refusals import Invalid, NotAllowed, Unauthenticated
+from rules.limits import LINKS, MINUTE
+from rules.refusals import Invalid, NotAllowed, NotFound, TooMany, Unauthenticated
 
 LINK_LIVES = timedelta(days=3)
 CHAT_LINK_LIVES = timedelta(minutes=10)
@@ -110,6 +112,14 @@ def give_link(desk: Desk, user_id: int, *, lives: timedelta = LINK_LIVES) -> str
     return _give(desk, user_id, "link", lives)
 
 
+def give_chat_link(desk: Desk, user_id: int) -> str:
+    """A short-lived link for a colleague who asks in Telegram. Raises TooMany."""
+    wait = limits.take(desk.session, f"links:{user_id}", LINKS, at=desk.at)
+    if wait:
+        raise TooMany("too_many_requests", minutes=math.ceil(wait / MINUTE))
+    return _give(desk, user_id, "link", CHAT_LINK_LIVES)
+
+
 def give_key(desk: Desk, user_id: int) -> str:
     return _give(desk, user_id, "key", None)
 
@@ -119,16 +129,31 @@ def give_invitation(desk: Desk, user_id: int) -> str:
     return _give(desk, user_id, "invite", INVITATION_LIVES)
 
 
-def sign_in(desk: Desk, link: str) -> str:
-    """Use the one-time link up; returns a session's token. Raises Unauthenticated when it is used, old or unknown."""
+def sign_in(desk: Desk, link: str, *, instead_of: str = "") -> str:
+    """Use the one-time link up; returns a new session's token, never one that somebody brought along.
+
+    `instead_of` is the session of the same browser, which ends. Raises Unauthenticated when the link is used, old
+    or unknown.
+    """
     found = people.holder(desk.session, link, kind="link", at=desk.at)
     if found is None or not people.end_secret(desk.session, link, at=desk.at):
         raise Unauthenticated("link_used_or_old")
+    if instead_of:
+        people.end_secret(desk.session, instead_of, at=desk.at, kind="session")
     return _give(desk, found[1].id, "session", SESSION_LIVES)
 
 
 def sign_out(desk: Desk, session_token: str) -> None:
-    people.end_secret(desk.session, session_token, at=desk.at)
+    people.end_secret(desk.session, session_token, at=desk.at, kind="session")
+
+
+def change_role(desk: Desk, user: User, role: Role) -> None:
+    """Sessions, links and keys of the old role end; a new link brings them in again. Raises Invalid."""
+    if role not in STAFF:
+        raise Invalid("unknown_role", role=role)
+    user.role = role.value
+    people.end_secrets(desk.session, user.id, at=desk.at)
+    desk.session.flush()
 
 
 def accept_invitation(desk: Desk, token: str, chat_id: int) -> User:
@@ -138,6 +163,17 @@ def accept_invitation(desk: Desk, token: str, chat_id: int) -> User:
     _, user = found
     desk.session.execute(update(User).where(User.chat_id == chat_id).values(chat_id=None))
     user.chat_id = chat_id
+    desk.session.flush()
+    return user
+
+
+def end_user(desk: Desk, user_id: int) -> User:
+    """Nobody comes in by this account any more, from this moment on. Raises NotFound."""
+    user = people.user(desk.session, user_id)
+    if user is None or not user.active:
+        raise NotFound("unknown_user", user=user_id)
+    user.active, user.chat_id = False, None
+    people.end_secrets(desk.session, user_id, at=desk.at)
     desk.session.flush()
     return user
 

@@ -44,6 +44,7 @@ TIMETABLE = (
     Entry("35 10 * * *", duties.remind_of_question),
     Entry("45 0 * * *", duties.lapse_questions),
     Entry("55 0 * * *", duties.close_silent),
+    Entry("15 3 * * *", duties.forget_counts),
 )
 """In local time. Duties are idempotent: a late or repeated run tells nobody twice."""
 

@@ -68,7 +68,9 @@ def attachment(reference: str, id: str, range_: Asked = None, visit: Visit = SEE
 @router.get("/inbox/{reference}/{move}")
 def back_to_case(reference: str, move: str, visit: Visit = SEES_CASES) -> RedirectResponse:
     """Somebody reloads, or changes the language of, a page that answered a form."""
-    return redirect(f"/inbox/{shown(_number(reference))}")
+    number = _number(reference)
+    with visit.reading():
+        return redirect(f"/inbox/{shown(number)}")
 
 
 @router.post("/inbox/{reference}/{move}")

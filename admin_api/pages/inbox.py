@@ -21,13 +21,14 @@ from rules import text
 from rules.lifecycle import Status
 from rules.messages import shortened
 from rules.permissions import MAY, Right
-from rules.reference import Mistyped, parse, shown
+from rules.reference import LARGEST, Mistyped, parse, shown
 from rules.refusals import NotFound
 
 router = APIRouter()
 SEES_CASES = admit(*MAY[Right.SEE_CASES])
 PAGE_ROWS, COUNTED_TO, NOTICES_SHOWN = 25, 100, 5
 LONGEST_SEARCH, LINE_SHOWN = 100, 160
+LAST_NOTICE = 2**62
 
 
 class Show(StrEnum):
@@ -151,7 +152,9 @@ def inbox(
 
 
 @router.post("/inbox/read")
-def mark_read(last: int = Form(), form_token: str = Form(""), visit: Visit = SEES_CASES) -> RedirectResponse:
+def mark_read(
+    last: int = Form(ge=0, le=LAST_NOTICE), form_token: str = Form(""), visit: Visit = SEES_CASES
+) -> RedirectResponse:
     check_form(visit.token, form_token)
     with visit.writing() as caller:
         delivery.read_until(caller.session, caller.user_id, last, at=caller.desk.at)
@@ -178,7 +181,7 @@ def _page(caller: Caller, asked: Asked) -> tuple[Sequence[TicketRow], str]:
     """The rows, and where the next page begins. Open cases by their day, all of them by their number."""
     wanted = asked.filter(caller, asked.show)
     if asked.show is Show.ALL:
-        before = int(asked.after) if asked.after.isdecimal() else None
+        before = _case_id(asked.after)
         found = tickets.latest(
             caller.session, wanted, reach=caller.reach, limit=PAGE_ROWS + 1, before_id=before
         )
@@ -194,10 +197,17 @@ def _page(caller: Caller, asked: Asked) -> tuple[Sequence[TicketRow], str]:
 
 def _place(after: str) -> Place | None:
     day, _, number = after.partition(".")
+    case_id = _case_id(number)
     try:
-        return Place(date.fromisoformat(day), int(number))
+        return Place(date.fromisoformat(day), case_id) if case_id is not None else None
     except ValueError:
         return None
+
+
+def _case_id(written: str) -> int | None:
+    """None for what no case can have: an address is typed by anybody."""
+    plain = written.isascii() and written.isdecimal() and len(written) <= len(str(LARGEST))
+    return int(written) if plain else None
 
 
 def _chip(who: Reader, caller: Caller, asked: Asked, show: Show) -> Chip:

@@ -113,11 +113,14 @@ def with_query(path: str, **asked: str) -> str:
     return f"{path}?{said}" if said else path
 
 
-@cache
 def static(name: str) -> str:
     """A file's address, with its content's digest: it may be kept for ever."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={digest}"
+    return f"/static/{name}?v={version(name)}"
+
+
+@cache
+def version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
 def _here(request: Request) -> str:

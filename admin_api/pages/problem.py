@@ -14,4 +14,6 @@ def problem_page(request: Request, problem: Problem) -> Response:
     known = getattr(request.state, "language", None)
     who = Reader(language_of(request, known or BEFORE_SIGN_IN), here="/", flash="")
     spoken = SENTENCES.get(problem.code, SENTENCES["refused"])
-    return render(who, "problem.html", status=problem.status, words=who.say(spoken, **problem.facts))
+    page = render(who, "problem.html", status=problem.status, words=who.say(spoken, **problem.facts))
+    page.headers.update(problem.headers)
+    return page

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from admin_api.pages.page import ANYBODY, language_of, reader, redirect, remember_language, render
-from admin_api.visits import Office, Visit, admit, check_form, check_origin
+from admin_api.visits import Office, Visit, address_of, admit, check_form, check_origin
 from casework import people
 from casework.desk import Desk
 from db.queries import people as people_queries
@@ -35,12 +35,15 @@ def sign_in_button(request: Request, token: str, office: Office = ANYBODY) -> HT
 
 @router.post("/sign-in/{token}")
 def sign_in(request: Request, token: str, office: Office = ANYBODY) -> Response:
-    check_origin(request, office.public_url)
+    check_origin(request, office)
+    address = address_of(request)
+    office.turnstile.sign_in(address, token)
     try:
         with office.database.writing() as session:
             at = office.now()
             desk = Desk(session, office.shelf.directory(session, at=at), at)
-            session_token = people.sign_in(desk, token)
+            session_token = people.sign_in(desk, token, instead_of=request.cookies.get(office.cookie, ""))
+            office.turnstile.signed_in(session, address, token)
             found = people_queries.holder(session, session_token, kind="session", at=at)
     except Unauthenticated:
         return render(reader(request), "link_used.html", status=401)

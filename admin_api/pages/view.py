@@ -109,6 +109,7 @@ def _facts(who: Reader, ticket: TicketRow, lines: Sequence[HistoryLine]) -> tupl
         (who.t("The resident's reply"), _confirmation(who, ticket)),
         (who.t("Kind"), who.say(wording.TRACK[ticket.track])),
         (who.t("Residents who joined"), str(ticket.joined) if ticket.joined else ""),
+        (who.t("Reports of this person within a day"), _filed_today(lines)),
         (who.t("Contact"), (ticket.contact or "") if who.may(Right.SEE_CONTACT) else ""),
     )
     return tuple((label, words) for label, words in known if words)
@@ -133,6 +134,10 @@ def _paused(who: Reader, ticket: TicketRow) -> str:
 
 def _confirmation(who: Reader, ticket: TicketRow) -> str:
     return who.say(wording.CONFIRMATION[ticket.confirmation]) if ticket.confirmation else ""
+
+
+def _filed_today(lines: Sequence[HistoryLine]) -> str:
+    return str(lines[0].event.facts.get("filed_today", "")) if lines else ""
 
 
 def _offices(who: Reader, here: int) -> list[OptionGroup]:

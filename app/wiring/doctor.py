@@ -90,6 +90,9 @@ def _addresses(house: House) -> Iterator[Finding]:
         local = settings.public_url.startswith(("http://127.0.0.1", "http://localhost"))
         said = "is plain http: good for this machine alone; set DOBUSH_PUBLIC_URL to your https address"
         yield Finding("public address", local, said)
+    if settings.secure and not settings.secret_key.get_secret_value():
+        said = "is not set: each process counts tries to sign in for itself, and forgets them with its end"
+        yield Finding("secret key", True, said)
     if settings.telegram_mode is Mode.WEBHOOK and not settings.secure:
         yield Finding("webhook", False, "Telegram calls https only; set DOBUSH_PUBLIC_URL, or use polling")
 
@@ -101,7 +104,7 @@ def _telegram(house: House) -> Iterator[Finding]:
         return
     try:
         told = httpx.get(f"{house.settings.telegram_api}/bot{token}/getMe", timeout=SECONDS).json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         yield Finding(
             "Telegram", False, f"cannot be reached ({type(error).__name__}); look at DOBUSH_TELEGRAM_API"
         )
@@ -109,7 +112,8 @@ def _telegram(house: House) -> Iterator[Finding]:
     if told.get("ok"):
         yield Finding("Telegram", True, f"knows the bot as @{told['result'].get('username', '?')}")
     else:
-        yield Finding("Telegram", False, f"refuses the token ({told.get('description', 'no reason')})")
+        why = str(told.get("description", "no reason")).replace(token, "…")
+        yield Finding("Telegram", False, f"refuses the token ({why})")
 
 
 LOOKS: tuple[Look, ...] = (_database, _files, _addresses, _telegram, *doctor_telegram.LOOKS)

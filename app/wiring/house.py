@@ -2,14 +2,16 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TextIO, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from app.settings import Settings
+from app.wiring.veil import Veil
 from db.engine import Database
 from db.files.storage import Bucket, Storage
 from db.queries.directory import Shelf
@@ -59,8 +61,10 @@ def open_storage(settings: Settings) -> Storage:
     )
 
 
-def start_log(*, level: int = logging.INFO) -> None:
-    """One JSON line an event, to stderr: codes and row numbers, never words, phones or Telegram ids."""
+def start_log(*, level: int = logging.INFO, secrets: Sequence[str] = ()) -> None:
+    """One JSON line an event, to stderr: codes and row numbers, never words, phones, Telegram ids or secrets."""
+    if secrets:
+        sys.stderr = cast(TextIO, Veil(sys.stderr, secrets))
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "aiogram.event", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.ERROR)

@@ -55,7 +55,7 @@ async def _worker(house: House) -> int:
 
 
 def _run(settings: Settings, work: Callable[[House], Coroutine[Any, Any, int]]) -> int:
-    start_log()
+    start_log(secrets=settings.secrets)
     house = open_house(settings)
     try:
         wait_for_database(house)

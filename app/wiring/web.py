@@ -30,6 +30,8 @@ def application(
         secure=settings.secure,
         public_url=settings.public_url,
         wake_letters=wake_letters,
+        secret_key=settings.secret_key.get_secret_value(),
+        calls_per_minute=settings.calls_per_minute,
     )
     if settings.telegram_mode is Mode.WEBHOOK:
         hook = Webhook(
@@ -72,6 +74,8 @@ def web_part(house: House, app: FastAPI) -> Part:
             access_log=False,
             timeout_graceful_shutdown=10,
             proxy_headers=True,
+            forwarded_allow_ips=house.settings.trusted_proxies,
+            server_header=False,
         )
         server = Server(config)
         running = asyncio.create_task(server.serve())
@@ -87,7 +91,7 @@ def web_part(house: House, app: FastAPI) -> Part:
 
 
 def run_web(settings: Settings) -> int:
-    start_log()
+    start_log(secrets=settings.secrets)
     house = open_house(settings)
     try:
         wait_for_database(house)

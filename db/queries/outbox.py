@@ -177,6 +177,22 @@ def dropped(session: Session, held: Leased, *, at: datetime) -> bool:
     return _settle(session, held, status="dropped", at=at, message_id=None, error=None)
 
 
+def drop_unsaid(session: Session, chat_id: int, *, after: datetime, at: datetime) -> None:
+    """What was to be said in this chat only later, and no courier holds: something newer takes its place."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.chat_id == chat_id,
+            OutboxRow.kind == "prompt",
+            OutboxRow.status == "waiting",
+            OutboxRow.ready_at > after,
+            OutboxRow.leased_until.is_(None),
+        )
+        .values(status="dropped", settled_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def failed(session: Session, held: Leased, *, at: datetime, error: str) -> bool:
     return _settle(session, held, status="failed", at=at, message_id=None, error=error)
 

@@ -94,7 +94,7 @@ def reach(session: Session, of: User) -> Reach:
 
 
 def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def keep_secret(
@@ -123,15 +123,19 @@ def holder(session: Session, token: str, *, kind: str, at: datetime) -> tuple[Se
     return row.Secret, row.User
 
 
-def end_secret(session: Session, token: str, *, at: datetime) -> bool:
+def end_secret(session: Session, token: str, *, at: datetime, kind: str | None = None) -> bool:
     """End it; True for the one who did: a one-time link is used by whoever ends it first."""
-    ended = session.execute(
-        update(Secret)
-        .where(Secret.digest == digest(token), Secret.ended_at.is_(None))
-        .values(ended_at=at)
-        .returning(Secret.id)
+    meant = update(Secret).where(Secret.digest == digest(token), Secret.ended_at.is_(None))
+    if kind is not None:
+        meant = meant.where(Secret.kind == kind)
+    return session.execute(meant.values(ended_at=at).returning(Secret.id)).first() is not None
+
+
+def end_secrets(session: Session, user_id: int, *, at: datetime) -> None:
+    """Every session, key, link and invitation of one person."""
+    session.execute(
+        update(Secret).where(Secret.user_id == user_id, Secret.ended_at.is_(None)).values(ended_at=at)
     )
-    return ended.first() is not None
 
 
 def seen(session: Session, token: str, *, at: datetime) -> None:

@@ -77,6 +77,20 @@ def fail(session: Session, update_row_id: int, *, error: str, at: datetime) -> b
     return row.status == "dead"
 
 
+def put_off(session: Session, chat_id: int, *, until: datetime) -> None:
+    """All that waits of this chat, so that others come before it; the order within the chat stays."""
+    session.execute(
+        update(ReceivedUpdate)
+        .where(
+            ReceivedUpdate.chat_id == chat_id,
+            ReceivedUpdate.status == "waiting",
+            ReceivedUpdate.ready_at < until,
+        )
+        .values(ready_at=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def bury(session: Session, update_row_id: int, *, error: str) -> None:
     """No attempt can help: straight to the dead letters."""
     session.execute(

@@ -84,6 +84,12 @@ def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequenc
     ).all()
 
 
+def filed_since(session: Session, citizen_id: int, since: datetime, *, most: int) -> int:
+    """How many, counted no further than `most`."""
+    theirs = select(Ticket.id).where(Ticket.citizen_id == citizen_id, Ticket.filed_at > since).limit(most)
+    return len(session.scalars(theirs).all())
+
+
 def page(
     session: Session, asked: Filter, *, reach: Reach, limit: int, after: Place | None = None
 ) -> Sequence[Ticket]:

@@ -1,7 +1,18 @@
 """Every table, imported once so that the metadata is whole."""
 
 from db.base import Base
-from db.tables import catalogue, conversations, files, operations, outbox, people, places, ratings, tickets
+from db.tables import (
+    catalogue,
+    conversations,
+    files,
+    limits,
+    operations,
+    outbox,
+    people,
+    places,
+    ratings,
+    tickets,
+)
 
 metadata = Base.metadata
 
@@ -9,6 +20,7 @@ __all__ = [
     "catalogue",
     "conversations",
     "files",
+    "limits",
     "metadata",
     "operations",
     "outbox",

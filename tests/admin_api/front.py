@@ -46,8 +46,8 @@ def shelf_of(kind: str) -> Shelf:
 class Wireless(BaseTransport):
     """From a synchronous client straight into the application; all HTTP but the wire."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = ASGITransport(app)
+    def __init__(self, app: Any, address: str = "127.0.0.1") -> None:
+        self._app = ASGITransport(app, client=(address, 1))
 
     def handle_request(self, request: Request) -> Response:
         request.read()

@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
-from admin_api.visits import Admit, Everybody
+from admin_api.visits import Admit, Everybody, form_token
 from casework import people
 from db.queries import people as people_queries
 from rules.attachments import Kind
@@ -187,11 +187,15 @@ FOREIGN = [
 
 
 def test_another_site_cannot_act_with_our_cookie(front: Front) -> None:
-    cookie = {"cookie": f"dobush={session_of(front, front.hire('evening', Role.ADMIN))}"}
+    token = session_of(front, front.hire("evening", Role.ADMIN))
+    ours = {"cookie": f"dobush={token}", "x-form-token": form_token(token)}
 
     def files(**headers: str) -> Any:
-        return front.http.post(f"{API}/tickets", json=front.complaint(), headers=cookie | headers)
+        return front.http.post(f"{API}/tickets", json=front.complaint(), headers=ours | headers)
 
     for headers in FOREIGN:
         refused(files(**headers), 403, "foreign_origin")
+    refused(files(), 403, "origin_missing")
+    for forged in ("", "0" * 80, form_token(session_of(front, front.hire("night", Role.ADMIN)))):
+        refused(files(**{"origin": "http://testserver", "x-form-token": forged}), 403, "form_out_of_date")
     good(files(origin="http://testserver"), 201)

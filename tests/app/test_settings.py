@@ -153,3 +153,26 @@ def test_an_address_has_no_slash_at_its_end() -> None:
     assert read(public_url="https://dobush.example/").public_url == "https://dobush.example"
     assert read(public_url="https://dobush.example").secure
     assert not read().secure
+
+
+@pytest.mark.parametrize("listed", ["*", "proxy.example", "10.0.0.1/8", "0.0.0.0/0", "::/0", "127.0.0.1,*"])
+def test_nobody_can_ask_to_believe_everybody(listed: str) -> None:
+    assert [one.partition(":")[0] for one in sentences(trusted_proxies=listed)] == ["DOBUSH_TRUSTED_PROXIES"]
+
+
+@pytest.mark.parametrize("listed", ["", "127.0.0.1", "10.0.0.0/8, 192.168.1.7", "::1", "fd00::/8"])
+def test_proxies_are_named_by_address_or_network(listed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOBUSH_TRUSTED_PROXIES", listed)
+    assert read().trusted_proxies == listed
+
+
+def test_a_key_that_can_be_guessed_is_none() -> None:
+    [told] = sentences(secret_key="short")
+    assert "16 characters" in told
+    assert "short" not in told.replace("shorter", "")
+
+
+def test_what_no_log_may_hold_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOBUSH_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("DOBUSH_DATABASE_URL", "postgresql+psycopg://dobush:hush-password@db/dobush")
+    assert read().secrets == (TOKEN, "AAhush-hush", "hush-password")

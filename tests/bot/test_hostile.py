@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.scripts import place
 from db.queries import people
+from rules import limits
 from rules.messages import Choice
 from simulator.markup import parse_html
 from tests.bot.conftest import Office, history_of, states_of, stories, ticket_of
@@ -86,6 +87,7 @@ def test_what_cannot_be_read_is_answered_and_is_never_a_ticket(village: Village,
     aigul.settles()
     for name in sorted(CONTENTS.keys() - {*FILES, "contact"}):
         before = aigul.last_id
+        village.passes(seconds=limits.CHAT.each)
         aigul.says("", **CONTENTS[name])
         assert aigul.last_id > before
         wanted = "нет среди наших" if name in ("location", "venue") else "прочитать не получается"
@@ -146,6 +148,7 @@ def test_a_forged_value_in_the_button_of_an_open_question(village: Village, aigu
     for room, question in (("c", "Нет воды"), ("r", "/rate")):
         for value in ("417", "41702205805010x", "0", "x" * 40, "top", "water", "none", ""):
             for action in ("v", "village", "s", "here", "score"):
+                village.passes(seconds=limits.CHAT.each)
                 aigul.says(question)
                 version = next(
                     one.says.split(":")[1] for one in choices(aigul) if one.says.startswith(f"{room}:")

@@ -131,7 +131,7 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         "help": [{}, {"village": None}, {"village": home.id}],
         "added": [{"ticket": 1001}, {"ticket": 1001, "large": True}],
         "refused": [
-            {"refusal": code, "days": "30", "longest": "3000", "ticket": "7"}
+            {"refusal": code, "days": "30", "longest": "3000", "minutes": "2", "ticket": "7"}
             for code in (*REFUSALS, "never heard of")
         ],
         "invited": [{"name": HOSTILE[:60]}],
@@ -170,7 +170,8 @@ def test_every_number_is_said_with_its_check_digit(reader: Reader) -> None:
 
 def test_every_refusal_of_the_house_that_a_citizen_can_meet_has_a_sentence_of_its_own(reader: Reader) -> None:
     told = {
-        PROMPTS["refused"](reader, {"refusal": code, "days": "30", "longest": "9"}).text for code in REFUSALS
+        PROMPTS["refused"](reader, {"refusal": code, "days": "30", "longest": "9", "minutes": "2"}).text
+        for code in REFUSALS
     }
     assert PROMPTS["refused"](reader, {"refusal": "never heard of"}).text not in told
 
