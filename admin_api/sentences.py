@@ -56,6 +56,7 @@ SENTENCES = {
     "unknown_place": phrase("refusal", "There is no such place."),
     "unknown_role": phrase("refusal", "There is no such role."),
     "unknown_score": phrase("refusal", "A rating is a number from 1 to 5."),
+    "unknown_point": phrase("refusal", "This code belongs to nothing that stands today."),
     "unknown_service": phrase("refusal", "There is no such service."),
     "unknown_user": phrase("refusal", "There is no such colleague."),
     "unknown_village": phrase("refusal", "There is no such village."),

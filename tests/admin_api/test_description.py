@@ -115,7 +115,8 @@ def test_every_answer_is_one_that_the_description_knows(front: Front, mode: Gene
             case.call_and_validate(headers=key, checks=CHECKS)
 
         holds()
-    assert seen == 10 - 1
+    paths = front.http.get(f"{API}/openapi.json").json()["paths"]
+    assert seen == sum(len(operations) for operations in paths.values())
 
 
 def held(answer: Any) -> None:
