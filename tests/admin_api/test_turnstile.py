@@ -34,6 +34,7 @@ class Replica:
         app = create_application(
             front.database,
             front.shelf,
+            files=front.storage,
             now=lambda: front.at,
             secure=False,
             public_url="http://testserver",

@@ -148,6 +148,7 @@ def secure(front: Front) -> Iterator[Any]:
     app = create_application(
         front.database,
         front.shelf,
+        files=front.storage,
         now=lambda: front.at,
         secure=True,
         public_url="https://dobush.example:443",
