@@ -109,12 +109,7 @@ def more(memory: Memory, said: Said) -> Turn:
 
 
 def _act(said: Said, to: Mapping[str, Any]) -> Act:
-    facts = {
-        "text": said.text,
-        "files": said.attached,
-        "forwarded": said.forwarded,
-        "message": said.message_id,
-    }
+    facts = {"text": said.text, "files": said.attached, "forwarded": said.forwarded}
     return Act("add", {**facts, **to})
 
 

@@ -69,9 +69,8 @@ def _redrawn(content: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # before anything copies it: it may be huge
                 upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 drawn = io.BytesIO()
                 _on_white(upright).save(drawn, "JPEG", quality=QUALITY, optimize=True)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -18,7 +18,7 @@ from rules.refusals import NotFound
 FileRow = File
 """For the edges, which read rows and know no tables."""
 TOKEN_BYTES = 16
-LONGEST_NAME, LONGEST_MIME, LONGEST_ID = 120, 100, 256
+LONGEST_NAME, LONGEST_MIME = 120, 100
 
 
 @dataclass(frozen=True, slots=True)

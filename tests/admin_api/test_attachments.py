@@ -146,12 +146,19 @@ def test_while_the_storage_is_away_the_file_is_unavailable_and_the_case_is_not(f
     folder.rename(folder.with_name(f"{folder.name}-moved"))
     folder.write_text("in the way")
     try:
-        assert fetch(front, "clerk", ticket).status_code in (404, 503)
+        refused(fetch(front, "clerk", ticket), 503, "storage_away")
         assert front.reads("clerk", ticket) == ticket
     finally:
         folder.unlink()
         folder.with_name(f"{folder.name}-moved").rename(folder)
     assert fetch(front, "clerk", ticket).content == OPUS
+
+
+def test_a_row_whose_object_was_taken_away_is_not_found(front: Front) -> None:
+    ticket = files_case(front, Kind.VOICE)
+    token = ticket["attachments"][0]["id"]
+    (Path(front.folder.name) / token[:2] / token).unlink()
+    refused(fetch(front, "clerk", ticket), 404, "attachment_not_found")
 
 
 def test_a_file_too_large_for_bots_is_named_and_not_fetched(front: Front) -> None:

@@ -270,6 +270,18 @@ def test_the_doctor_finds_that_no_holidays_are_known(shell: Shell, sqlite_url: N
     assert "dobush import" in shell.set(database_url=url).finds()["holidays"]
 
 
+def test_the_doctor_finds_that_files_cannot_be_written_and_keeps_the_key(
+    shell: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "files").write_text("in the way")
+    assert "DOBUSH_FILES" in shell.set(data_dir=str(tmp_path / "full")).finds()["files"]
+    shell.set(files="s3://nobody/files", s3_endpoint="http://127.0.0.1:9", s3_region="x")
+    done = shell.set(s3_key="hush-key", s3_secret="hush-secret").runs("doctor")
+    assert "WRONG files: nothing can be written to s3://nobody/files" in done.out
+    assert "hush" not in done.out + done.err
+
+
 def test_the_doctor_finds_addresses_that_the_world_cannot_use(shell: Shell) -> None:
     shell.set(public_url="http://dobush.example", telegram_mode="webhook", webhook_secret="s")
     wrong = shell.finds()
