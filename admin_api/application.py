@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from admin_api import attachments, directory, health, pages, problems, reports, tickets
+from admin_api import attachments, directory, health, metrics, pages, problems, reports, tickets
 from admin_api.guards import Bounded, CarefulHeaders, Unbroken
 from admin_api.schemas import Problem
 from admin_api.turnstile import Turnstile
-from admin_api.visits import Office
+from admin_api.visits import UNWATCHED, Office, Watch
 from db.engine import Database
 from db.files.storage import Storage
 from db.queries.directory import Shelf
@@ -54,6 +54,7 @@ def create_application(
     wake_letters: Callable[[], None],
     secret_key: str = "",
     calls_per_minute: int = CALLS_PER_MINUTE,
+    watch: Watch = UNWATCHED,
 ) -> FastAPI:
     """Without a `secret_key` this process counts addresses for itself and forgets them with its end."""
     app = FastAPI(
@@ -66,16 +67,19 @@ def create_application(
     )
     key = secret_key.encode() or secrets.token_bytes(32)
     turnstile = Turnstile(database, now=now, key=key, calls_per_minute=calls_per_minute)
-    app.state.office = Office(database, shelf, files, now, secure, public_url, wake_letters, turnstile)
+    app.state.office = Office(database, shelf, files, now, secure, public_url, wake_letters, turnstile, watch)
     app.state.problem_page = pages.problem_page
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(_api())
     app.include_router(pages.router)
     app.add_middleware(Bounded)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, exclude_content_types=PACKED_ALREADY)
     app.add_middleware(Unbroken)
     app.add_middleware(CarefulHeaders, secure=secure)
+    app.state.requests = metrics.Requests()
+    app.add_middleware(metrics.Measured, requests=app.state.requests)
     return app
 
 

@@ -24,7 +24,7 @@ from db.queries.directory import Shelf
 from locales import LANGUAGES
 from rules.lifecycle import Role
 from rules.permissions import Reach
-from rules.refusals import NotAllowed, Unauthenticated
+from rules.refusals import NotAllowed, NotFound, Unauthenticated
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly a session remembers when it was last used."""
@@ -35,6 +35,17 @@ WEIGHT = re.compile(r"q=[01](\.[0-9]{0,3})?")
 SALT = 16
 """Hexadecimal digits."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What those who watch over the house may see, and from when on silence is worth a warning."""
+
+    metrics_token: str = ""
+    telegram_quiet_after: timedelta = timedelta(minutes=2)
+
+
+UNWATCHED = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class Office:
     public_url: str
     wake_letters: Callable[[], None]
     turnstile: Turnstile
+    watch: Watch = UNWATCHED
 
     @property
     def cookie(self) -> str:
@@ -165,6 +177,20 @@ class Everybody:
 
     async def __call__(self, request: Request) -> Office:
         office: Office = request.app.state.office
+        return office
+
+
+class Watchers:
+    """A route for whoever shows the token of the settings; without one there is no such route."""
+
+    async def __call__(self, request: Request) -> Office:
+        office: Office = request.app.state.office
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        token = office.watch.metrics_token
+        if not token:
+            raise NotFound()
+        if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
+            raise Unauthenticated()
         return office
 
 

@@ -1,23 +1,18 @@
 """The `dobush` command. What a command needs is imported when it runs: `web` and `user` never load aiogram."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app import settings as settings_module
-from app.settings import Settings, WrongSetting
+from app import operating
+from app.answering import AsJson, answer, settings
 from rules.lifecycle import Role
-from rules.refusals import Refusal
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 users = typer.Typer(no_args_is_help=True, help="Clerks, dispatchers, heads, council members, administrators.")
+cli.add_typer(operating.commands)
 cli.add_typer(users, name="user")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of plain lines.")]
-WRONG_USE = 2
 
 
 @cli.command()
@@ -66,15 +61,19 @@ def demo(
     """Everything at once, without a token: a village's months played through the real bot, then served."""
     from app.wiring.demo import run_demo
 
-    _answer(run_demo, port=port, data=data, fresh=fresh)
+    answer(run_demo, port=port, data=data, fresh=fresh)
 
 
 @cli.command()
-def migrate() -> None:
-    """Bring the database to the newest shape."""
+def migrate(
+    no_backup: Annotated[
+        bool, typer.Option("--no-backup", help="Do not save what is there before it is changed.")
+    ] = False,
+) -> None:
+    """Bring the database to the newest shape; what is in it is saved first, in backups/ of the data folder."""
     from app.wiring.upkeep import migrate_database
 
-    _answer(migrate_database, _settings())
+    answer(migrate_database, settings(), save_first=not no_backup)
 
 
 @cli.command("import")
@@ -90,15 +89,20 @@ def import_(
     """Read services, places, inboxes, terms and holidays. Nothing is deleted, only closed."""
     from app.wiring.upkeep import import_catalogue
 
-    _answer(import_catalogue, _settings(), paths or [], dry_run=dry_run, as_json=json)
+    answer(import_catalogue, settings(), paths or [], dry_run=dry_run, as_json=json)
 
 
 @cli.command()
-def doctor(json: AsJson = False) -> None:
-    """Look for what is wrong: settings, database, catalogue, Telegram."""
+def doctor(
+    able: Annotated[
+        bool, typer.Option("--able", help="Only whether a process here can work: database and token.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Look for what is wrong, and say what to do: settings, machine, database, work, Telegram."""
     from app.wiring.doctor import examine
 
-    _answer(examine, _settings(), as_json=json)
+    answer(examine, settings(), only_able=able, as_json=json)
 
 
 @cli.command()
@@ -111,7 +115,7 @@ def link(
     """What a poster's code carries: t.me/<bot>?start=…"""
     from app.wiring.links import print_link
 
-    _answer(print_link, _settings(), code, service=service, source=source, as_json=json)
+    answer(print_link, settings(), code, service=service, source=source, as_json=json)
 
 
 @cli.command()
@@ -119,7 +123,7 @@ def arrivals(json: AsJson = False) -> None:
     """How many citizens came by which source of a link."""
     from app.wiring.links import count_arrivals
 
-    _answer(count_arrivals, _settings(), as_json=json)
+    answer(count_arrivals, settings(), as_json=json)
 
 
 @cli.command(hidden=True)
@@ -127,7 +131,7 @@ def lifecycle() -> None:
     """The law of a ticket's life as Markdown: docs/lifecycle.md."""
     from app.wiring.drawing import draw
 
-    _answer(draw)
+    answer(draw)
 
 
 @users.command("add")
@@ -145,9 +149,9 @@ def user_add(
     """Somebody who works here. Prints a one-time link, to be passed on in person."""
     from app.wiring.users import add_user
 
-    _answer(
+    answer(
         add_user,
-        _settings(),
+        settings(),
         name,
         role,
         inboxes=inbox or [],
@@ -158,6 +162,22 @@ def user_add(
     )
 
 
+@users.command("list")
+def user_list(json: AsJson = False) -> None:
+    """Who works here, with what they can come in by."""
+    from app.wiring.users import list_users
+
+    answer(list_users, settings(), as_json=json)
+
+
+@users.command("end")
+def user_end(who: Annotated[str, typer.Argument(metavar="NAME|ID")], json: AsJson = False) -> None:
+    """Close an account: sessions, keys and links end at once. Its name stays in the history of cases."""
+    from app.wiring.users import end_user
+
+    answer(end_user, settings(), who, as_json=json)
+
+
 def main() -> None:
     cli()
 
@@ -165,29 +185,7 @@ def main() -> None:
 def _run(module: str, command: str) -> None:
     from importlib import import_module
 
-    _answer(getattr(import_module(module), f"run_{command}"), _settings())
-
-
-def _settings() -> Settings:
-    try:
-        return settings_module.read()
-    except WrongSetting as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(WRONG_USE) from None
-
-
-def _answer(work: Callable[..., int | None], *args: Any, **kwargs: Any) -> None:
-    """Run it; a refusal or a wrong setting is a sentence on stderr, not a traceback."""
-    try:
-        code = work(*args, **kwargs)
-    except WrongSetting as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(WRONG_USE) from None
-    except Refusal as refusal:
-        facts = ", ".join(f"{name}={value}" for name, value in refusal.facts.items())
-        typer.echo(f"{refusal.code}: {facts}" if facts else refusal.code, err=True)
-        raise typer.Exit(WRONG_USE) from None
-    sys.exit(code or 0)
+    answer(getattr(import_module(module), f"run_{command}"), settings())
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1,::1"
     calls_per_minute: int = Field(default=12_000, ge=0, le=10_000_000)
     secret_key: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     timezone: str = "Asia/Bishkek"
 
     @field_validator("timezone")

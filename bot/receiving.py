@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import Database
 from db.queries import operations, received
+from db.queries.pulse import CONFLICT, POLLED, RECEIVED, Beating, unheard
 from db.queries.received import Arrived
 
 log = structlog.get_logger(__name__)
@@ -66,13 +67,13 @@ class Poller:
         token: str,
         now: Callable[[], datetime],
         wake: Callable[[], None],
+        beat: Beating = unheard,
     ) -> None:
-        self._database, self._now, self._wake = database, now, wake
+        self._database, self._now, self._wake, self._beat = database, now, wake, beat
         self._api, self._bot_id = f"{api.rstrip('/')}/bot{token}", int(token.partition(":")[0])
         self._me = uuid.uuid4().hex
         self._offset: int | None = None  # only in memory: an update id is never compared for order
         self._polls: bool | None = None
-        self.last_contact: datetime | None = None
 
     @property
     def _lease(self) -> str:
@@ -150,18 +151,23 @@ class Poller:
         updates = _updates(answer)
         if updates is None:
             log.warning("telegram_away", answer=_kind(answer))
+            if isinstance(answer, httpx.Response) and answer.status_code == httpx.codes.CONFLICT:
+                self._beat(CONFLICT)
             await _pause(stop, _retry_after(answer))
             return False
-        self.last_contact = self._now()
+        self._beat(POLLED)
         self._offset = None  # what it acknowledged is acknowledged; kept, it would skip ids that begin anew
         if not updates:
             return False
         try:
-            await keep(self._database, [arrived(self._bot_id, update) for update in updates], at=self._now())
+            kept = await keep(
+                self._database, [arrived(self._bot_id, update) for update in updates], at=self._now()
+            )
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             await _pause(stop, AWAY_SECONDS)
             return False  # not acknowledged: Telegram will hand them over again
+        self._beat(RECEIVED, kept)
         self._offset = updates[-1]["update_id"] + 1
         self._wake()
         return True

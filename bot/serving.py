@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.turns import Done, TurnFailed, Turns
 from db.engine import Database
+from db.queries.pulse import TURN, Beating, unheard
 
 log = structlog.get_logger(__name__)
 
@@ -19,8 +20,16 @@ AWAY_SECONDS = 1.0
 class Serving:
     """`wake` is called by whoever stored an update in this process; others are found by looking now and then."""
 
-    def __init__(self, database: Database, turns: Turns, *, wake_couriers: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        *,
+        wake_couriers: Callable[[], None],
+        beat: Beating = unheard,
+    ) -> None:
         self._database, self._turns, self._wake_couriers = database, turns, wake_couriers
+        self._beat = beat
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -44,6 +53,7 @@ class Serving:
             await self._database.write(self._turns.count_failure, failure)
             done = Done.FAILED
         if done is not Done.NOTHING_READY:
+            self._beat(f"{TURN}{done.value}")
             self._wake_couriers()
         return done
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.receiving import arrived, is_update, keep
 from db.engine import Database
+from db.queries.pulse import CALLED, RECEIVED, Beating, unheard
 
 log = structlog.get_logger(__name__)
 
@@ -34,10 +35,12 @@ class Webhook:
         secret: str,
         now: Callable[[], datetime],
         wake: Callable[[], None],
+        beat: Beating = unheard,
     ) -> None:
         if not secret:
             raise ValueError("a webhook without a secret would believe anybody")
         self._database, self._bot_id, self._now, self._wake = database, bot_id, now, wake
+        self._beat = beat
         self._secret = secret.encode()
 
     async def __call__(
@@ -56,10 +59,12 @@ class Webhook:
         if update is None:
             return await _answer(send, 400)
         try:
-            await keep(self._database, [arrived(self._bot_id, update)], at=self._now())
+            kept = await keep(self._database, [arrived(self._bot_id, update)], at=self._now())
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             return await _answer(send, 503, (b"retry-after", b"5"))
+        self._beat(CALLED)
+        self._beat(RECEIVED, kept)
         self._wake()
         await _answer(send, 200)
 

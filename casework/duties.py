@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from casework import closing, owing
 from casework.desk import CLOCK, Desk
-from db.queries import limits, tickets
+from db.queries import backlog, limits, tickets
 from db.tables.tickets import Ticket
 from rules.lifecycle import ASKED_IF_FIXED, Confirmation, Status
 from rules.notices import Notice, To
@@ -22,6 +22,9 @@ EXPIRE_AFTER = timedelta(days=14)
 QUESTION_REMINDER_AFTER = timedelta(days=3)
 QUESTION_LAPSES_AFTER = 10
 """Working days."""
+UPDATES_KEPT = timedelta(days=30)
+"""What Telegram handed over, after its turn: long enough to look into a complaint about the bot."""
+PROMPTS_KEPT = timedelta(days=90)
 
 
 class Door(Protocol):
@@ -121,6 +124,20 @@ def forget_counts(door: Door) -> int:
     while swept := door(lambda desk: limits.sweep(desk.session, at=desk.at, most=BATCH)):
         gone += swept
     return gone
+
+
+def forget(door: Door) -> int:
+    """Updates whose turn is long done, and questions long asked. What was given up stays, and so do letters."""
+
+    def some(desk: Desk) -> int:
+        return backlog.forget_updates(
+            desk.session, before=desk.at - UPDATES_KEPT, limit=BATCH
+        ) + backlog.forget_prompts(desk.session, before=desk.at - PROMPTS_KEPT, limit=BATCH)
+
+    forgotten = 0
+    while batch := door(some):
+        forgotten += batch
+    return forgotten
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The only door to gettext. English is the source; Kyrgyz and Russian are read from their .po files at first use."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -63,6 +64,19 @@ def day(language: str, on: date, *, today: date) -> str:
 def place(language: str, kind: str, name: str) -> str:
     """The name beside the noun that carries its case: «Кызыл-Суу айылы», «город Каракол»."""
     return say_phrase(language, PLACES[kind], name=name)
+
+
+def untranslated(language: str) -> int:
+    """How many texts people would meet in English. Raises OSError when there is no file."""
+    with (FOLDER / language / "messages.po").open("rb") as source:
+        texts = [text for text in read_po(source, locale=language) if text.id]
+    return sum(text.fuzzy or not _said(text.string) for text in texts)
+
+
+def _said(string: Sequence[str] | str | None) -> bool:
+    """In every one of its plural forms."""
+    forms = [string] if isinstance(string, str) else list(string or [""])
+    return all(forms)
 
 
 @cache

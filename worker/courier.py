@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.queries import operations, outbox
 from db.queries.outbox import OUR_BUG, Leased
+from db.queries.pulse import ANSWERED, DELIVERY, Beating, unheard
 from rules.messages import Message
 from worker.channels import Channel, Delivered, GiveUp, Outcome, TryLater
 
@@ -47,9 +48,11 @@ class Courier:
         *,
         kind: str,
         now: Callable[[], datetime],
+        beat: Beating = unheard,
     ) -> None:
         self._database, self._channel, self._wording = database, channel, wording
         self._kind, self._now = kind, now
+        self._beat = beat
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()
@@ -134,7 +137,9 @@ class Courier:
     async def _deliver(self, held: Leased, message: Message) -> None:
         self._held.add(held.lease)
         try:
-            await self._note(held, await self._send(held, message))
+            outcome = await self._send(held, message)
+            await self._note(held, outcome)
+            self._count(outcome)
         finally:
             self._held.discard(held.lease)
 
@@ -156,6 +161,18 @@ class Courier:
                 if attempt * AWAY_SECONDS > LEASE_SECONDS:
                     raise
             await asyncio.sleep(AWAY_SECONDS)
+
+    def _count(self, outcome: Outcome) -> None:
+        match outcome:
+            case Delivered():
+                ended = "delivered"
+            case TryLater():
+                ended = "too_many" if outcome.whole_chat else "later"
+            case GiveUp():
+                ended = "unreachable" if outcome.unreachable else "moved" if outcome.moved_to else "refused"
+        self._beat(f"{DELIVERY}{self._kind}.{ended}")
+        if ended != "later" and self._channel.name == "telegram":
+            self._beat(ANSWERED)
 
     def _settle(self, session: Session, held: Leased, outcome: Outcome) -> None:
         at = self._now()

@@ -18,6 +18,7 @@ from casework.duties import Door
 from db.engine import Database
 from db.queries import operations
 from db.queries.directory import Shelf
+from db.queries.pulse import TICK, Beating, unheard
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -45,6 +46,7 @@ TIMETABLE = (
     Entry("45 0 * * *", duties.lapse_questions),
     Entry("55 0 * * *", duties.close_silent),
     Entry("15 3 * * *", duties.forget_counts),
+    Entry("35 3 * * *", duties.forget),
 )
 """In local time. Duties are idempotent: a late or repeated run tells nobody twice."""
 
@@ -60,9 +62,11 @@ class Night:
         timezone: str,
         now: Callable[[], datetime],
         wake: Callable[[], None],
+        beat: Beating = unheard,
     ) -> None:
         self._database, self._shelf = database, shelf
         self._timezone, self._now, self._wake = timezone, now, wake
+        self._beat = beat
         self._me = uuid.uuid4().hex
         self._done: dict[str, datetime] = {}
 
@@ -78,6 +82,7 @@ class Night:
 
     async def _tick(self) -> None:
         """Every duty's latest slot, unless we know that it is done: what was missed while nobody ran is made up for."""
+        self._beat(TICK)
         for entry in TIMETABLE:
             slot_at = latest_slot(entry, self._now(), self._timezone)
             if self._done.get(entry.name) == slot_at:
@@ -99,7 +104,7 @@ class Night:
         seen = entry.duty(self._door)
         with self._database.writing() as session:
             operations.finish_slot(session, slot, self._me, at=self._now())
-        log.info("duty_done", duty=entry.name, tickets=seen)
+        log.info("duty_done", duty=entry.name, seen=seen)
         self._wake()
         return True
 

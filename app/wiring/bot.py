@@ -32,7 +32,9 @@ def bot_parts(
 ) -> tuple[Serving, Sequence[Part]]:
     """Everything the bot process runs. The serving's `wake` is for whoever stores updates in the same process."""
     rendering = Rendering(house.shelf, public_url=house.settings.public_url)
-    prompts = Courier(house.database, telegram, rendering, kind="prompt", now=house.now)
+    prompts = Courier(
+        house.database, telegram, rendering, kind="prompt", now=house.now, beat=house.pulse.beat
+    )
 
     fetcher = open_fetcher(house)
 
@@ -41,7 +43,9 @@ def bot_parts(
         fetcher.wake()
         wake_letters()
 
-    serving = Serving(house.database, Turns(house.shelf, now=house.now), wake_couriers=wake_couriers)
+    serving = Serving(
+        house.database, Turns(house.shelf, now=house.now), wake_couriers=wake_couriers, beat=house.pulse.beat
+    )
     parts: list[Part] = [serving.run, prompts.run, fetcher.run, _introduction(house.settings).run]
     if house.settings.telegram_mode is Mode.POLLING:
         parts.append(poller(house, wake=serving.wake).run)
@@ -58,7 +62,12 @@ def open_fetcher(house: House) -> Fetcher:
 def poller(house: House, *, wake: Callable[[], None]) -> Poller:
     settings = house.settings
     return Poller(
-        house.database, api=settings.telegram_api, token=token_of(settings), now=house.now, wake=wake
+        house.database,
+        api=settings.telegram_api,
+        token=token_of(settings),
+        now=house.now,
+        wake=wake,
+        beat=house.pulse.beat,
     )
 
 

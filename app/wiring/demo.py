@@ -15,7 +15,8 @@ from app.settings import Mode, Settings, read
 from app.wiring.demo_office import DemoOffice
 from app.wiring.demo_play import Player, hourglass_at_beginning, script
 from app.wiring.demo_pump import Pump
-from app.wiring.house import House, open_house, start_log
+from app.wiring.house import House, open_house
+from app.wiring.logs import start_log
 from app.wiring.running import Part
 from app.wiring.serve import serve
 from app.wiring.upkeep import import_into

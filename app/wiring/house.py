@@ -1,17 +1,12 @@
-"""What every process of the house has: the database, the catalogue's shelf, the clock, the log."""
+"""What every process of the house has: the database, the catalogue's shelf, the clock, the pulse."""
 
-import logging
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TextIO, cast
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from app.settings import Settings
-from app.wiring.veil import Veil
+from app.wiring.pulse import Pulse
 from db.engine import Database
 from db.files.storage import Bucket, Storage
 from db.queries.directory import Shelf
@@ -30,6 +25,7 @@ class House:
     shelf: Shelf
     files: Storage
     now: Clock
+    pulse: Pulse
 
     def today(self, at: datetime) -> date:
         """The local day of a moment."""
@@ -40,8 +36,8 @@ class House:
 
 
 def open_house(settings: Settings, *, now: Clock = utc_now) -> House:
-    shelf = Shelf(timezone=settings.timezone)
-    return House(settings, Database(settings.database), shelf, open_storage(settings), now)
+    database, shelf = Database(settings.database), Shelf(timezone=settings.timezone)
+    return House(settings, database, shelf, open_storage(settings), now, Pulse(database, now=now))
 
 
 def open_storage(settings: Settings) -> Storage:
@@ -59,44 +55,3 @@ def open_storage(settings: Settings) -> Storage:
             secret=settings.s3_secret.get_secret_value(),
         )
     )
-
-
-def start_log(*, level: int = logging.INFO, secrets: Sequence[str] = ()) -> None:
-    """One JSON line an event, to stderr: codes and row numbers, never words, phones, Telegram ids or secrets."""
-    if secrets:
-        sys.stderr = cast(TextIO, Veil(sys.stderr, secrets))
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    for chatty in ("httpx", "aiogram.event", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _only_where,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def _only_where(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Of an exception its kinds and its places: its message may hold what a citizen wrote."""
-    error = event.pop("exc_info", None)
-    if isinstance(error, BaseException):
-        event["at"] = _places(error)
-    return event
-
-
-def _places(error: BaseException | None) -> list[str]:
-    told: list[str] = []
-    while error is not None:
-        told.append(type(error).__name__)
-        step = error.__traceback__
-        while step is not None:
-            code = step.tb_frame.f_code
-            told.append(f"{code.co_filename.rpartition('/')[2]}:{step.tb_lineno} {code.co_name}")
-            step = step.tb_next
-        error = error.__cause__
-    return told

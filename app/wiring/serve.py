@@ -6,7 +6,8 @@ from typing import Any
 
 from app.settings import Settings
 from app.wiring.bot import bot_parts, open_telegram
-from app.wiring.house import House, open_house, start_log
+from app.wiring.house import House, open_house
+from app.wiring.logs import start_log
 from app.wiring.running import Part, run_until_told
 from app.wiring.upkeep import wait_for_database
 from app.wiring.web import application, web_part
@@ -31,7 +32,7 @@ async def serve(house: House, *beside: Part) -> int:
     serving, bot = bot_parts(house, telegram, wake_letters=letters.wake)
     web = web_part(house, application(house, wake_serving=serving.wake, wake_letters=letters.wake))
     try:
-        return await run_until_told([*bot, *worker, web, *beside])
+        return await run_until_told([*bot, *worker, web, house.pulse.run, *beside])
     finally:
         await telegram.close()
 
@@ -40,7 +41,7 @@ async def _bot(house: House) -> int:
     telegram = open_telegram(house)
     _, parts = bot_parts(house, telegram, wake_letters=lambda: None)
     try:
-        return await run_until_told(parts)
+        return await run_until_told([*parts, house.pulse.run])
     finally:
         await telegram.close()
 
@@ -49,7 +50,7 @@ async def _worker(house: House) -> int:
     telegram = open_telegram(house)
     _, parts = worker_parts(house, telegram)
     try:
-        return await run_until_told(parts)
+        return await run_until_told([*parts, house.pulse.run])
     finally:
         await telegram.close()
 

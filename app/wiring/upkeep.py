@@ -11,8 +11,10 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from app.settings import Settings
+from app.wiring import backup
 from app.wiring.house import House, open_house
 from db import migrations
+from db.backups.archive import Damaged
 from db.catalogue.loader import SHIPPED, Report
 from db.catalogue.loader import import_catalogue as load
 from db.catalogue.problems import Unreadable
@@ -20,7 +22,7 @@ from db.catalogue.problems import Unreadable
 log = structlog.get_logger(__name__)
 
 BETWEEN_TRIES = 2.0
-BAD_FILES = 1
+BAD_FILES = NOT_SAVED = 1
 
 
 def wait_for_database(house: House) -> None:
@@ -34,14 +36,30 @@ def wait_for_database(house: House) -> None:
             time.sleep(BETWEEN_TRIES)
 
 
-def migrate_database(settings: Settings) -> int:
+def migrate_database(settings: Settings, *, save_first: bool) -> int:
     house = open_house(settings)
     try:
+        if save_first and not _saved(house):
+            return NOT_SAVED
         migrations.upgrade(house.database)
         typer.echo(f"The database is at {migrations.current(house.database)}.")
         return 0
     finally:
         house.close()
+
+
+def _saved(house: House) -> bool:
+    """What holds rows and is about to be changed lies in a verified file first."""
+    before = migrations.current(house.database)
+    if before in (None, migrations.head()):
+        return True
+    try:
+        made = backup.make(house, name=f"before-{migrations.head()}")
+    except (Damaged, OSError) as error:
+        typer.echo(f"nothing was changed, for no backup could be made: {error}", err=True)
+        return False
+    typer.echo(f"What was there is saved in {made.path}.")
+    return True
 
 
 def import_catalogue(settings: Settings, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,12 +11,17 @@ from starlette.routing import Route
 
 from admin_api.application import create_application
 from admin_api.leaving import Leaving
+from admin_api.visits import Watch
 from app.settings import Mode, Settings, WrongSetting
-from app.wiring.house import House, open_house, start_log
+from app.wiring.house import House, open_house
+from app.wiring.logs import start_log
 from app.wiring.running import Part, run_until_told
 from app.wiring.upkeep import wait_for_database
 from bot.webhook import PATH as WEBHOOK_PATH
 from bot.webhook import Webhook
+
+QUIET_AFTER = {Mode.POLLING: timedelta(minutes=2), Mode.WEBHOOK: timedelta(days=1)}
+"""A long poll ends within half a minute; of a webhook we hear when somebody writes."""
 
 
 def application(
@@ -32,6 +38,10 @@ def application(
         wake_letters=wake_letters,
         secret_key=settings.secret_key.get_secret_value(),
         calls_per_minute=settings.calls_per_minute,
+        watch=Watch(
+            metrics_token=settings.metrics_token.get_secret_value(),
+            telegram_quiet_after=QUIET_AFTER[settings.telegram_mode],
+        ),
     )
     if settings.telegram_mode is Mode.WEBHOOK:
         hook = Webhook(
@@ -40,6 +50,7 @@ def application(
             secret=settings.webhook_secret.get_secret_value(),
             now=house.now,
             wake=wake_serving,
+            beat=house.pulse.beat,
         )
         app.router.routes.append(Route(WEBHOOK_PATH, hook, methods=["POST"]))
     return app
@@ -70,6 +81,7 @@ def web_part(house: House, app: FastAPI) -> Part:
             door,
             host=house.settings.host,
             port=house.settings.port,
+            log_config=None,  # its own would write tracebacks past our sieve
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=10,
@@ -96,7 +108,7 @@ def run_web(settings: Settings) -> int:
     try:
         wait_for_database(house)
         app = application(house, wake_serving=_nobody, wake_letters=_nobody)
-        return asyncio.run(run_until_told([web_part(house, app)]))
+        return asyncio.run(run_until_told([web_part(house, app), house.pulse.run]))
     finally:
         house.close()
 

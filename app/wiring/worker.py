@@ -12,12 +12,17 @@ from worker.schedule import Night
 
 def letter_courier(house: House, telegram: Telegram) -> Courier:
     letters = Letters(house.shelf, public_url=house.settings.public_url)
-    return Courier(house.database, telegram, letters, kind="letter", now=house.now)
+    return Courier(house.database, telegram, letters, kind="letter", now=house.now, beat=house.pulse.beat)
 
 
 def night(house: House, courier: Courier) -> Night:
     return Night(
-        house.database, house.shelf, timezone=house.settings.timezone, now=house.now, wake=courier.wake
+        house.database,
+        house.shelf,
+        timezone=house.settings.timezone,
+        now=house.now,
+        wake=courier.wake,
+        beat=house.pulse.beat,
     )
 
 

@@ -15,6 +15,9 @@ from db.engine import Database
 TURN = 7_023_116_015
 """PostgreSQL's advisory lock of those who migrate. Any number would do that nobody else takes."""
 
+LOCK_WAIT = "20s"
+"""How long a migration waits for a table; everybody else waits behind it."""
+
 
 class BrokenReference(Exception):
     """A migration left a row on SQLite that points to nothing; it was rolled back."""
@@ -30,13 +33,23 @@ def config(connection: Connection | None = None) -> Config:
 
 def upgrade(database: Database, to: str = "head") -> None:
     """Safe to call from several processes at once: one does the work, the others wait and find it done."""
-    with _alone(database) as connection:
+    with alone(database) as connection:
         command.upgrade(config(connection), to)
 
 
 def downgrade(database: Database, to: str) -> None:
-    with _alone(database) as connection:
+    with alone(database) as connection:
         command.downgrade(config(connection), to)
+
+
+def walk(connection: Connection, *, to: str) -> None:
+    """From nothing up to a shape, or from any shape down to nothing ("base"), inside `alone`."""
+    move = command.downgrade if to == "base" else command.upgrade
+    move(config(connection), to)
+
+
+def is_known(revision: str) -> bool:
+    return any(step.revision == revision for step in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def head() -> str | None:
@@ -45,7 +58,11 @@ def head() -> str | None:
 
 def current(database: Database) -> str | None:
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_current(database: Database) -> bool:
@@ -53,8 +70,8 @@ def is_current(database: Database) -> bool:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
-    """One transaction for the whole way, begun only when nobody else migrates."""
+def alone(database: Database) -> Iterator[Connection]:
+    """One transaction for the whole way, begun only when nobody else migrates. References are checked at its end."""
     door = _alone_on_sqlite if database.is_sqlite else _alone_on_postgres
     with door(database) as connection:
         yield connection
@@ -68,7 +85,7 @@ def _alone_on_postgres(database: Database) -> Iterator[Connection]:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
-        connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
         yield connection
 
 

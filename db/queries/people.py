@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from db.queries.inserting import insert_new
 from db.tables.people import Access, Citizen, Secret, User, UserInbox, UserMunicipality
 from db.tables.places import Inbox
-from rules.lifecycle import Role
+from db.tables.tickets import Ticket
+from rules.lifecycle import OPEN, Role
 from rules.permissions import Reach
 
 
@@ -147,4 +148,59 @@ def note_access(session: Session, *, user_id: int, ticket_id: int | None, what: 
 
 
 def count_users(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(User)) or 0
+    """Those who can come in."""
+    return session.scalar(select(func.count()).select_from(User).where(User.active)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who works or worked here, as administrators see them."""
+
+    id: int
+    name: str
+    role: str
+    active: bool
+    in_telegram: bool
+    inboxes: tuple[str, ...]
+    keys: int
+    last_seen_at: datetime | None
+    open_cases: int
+
+
+def accounts(session: Session, *, limit: int = 1000) -> list[Account]:
+    keys = select(func.count()).where(
+        Secret.user_id == User.id, Secret.kind == "key", Secret.ended_at.is_(None)
+    )
+    seen_at = select(func.max(Secret.last_used_at)).where(Secret.user_id == User.id)
+    cases = select(func.count()).where(
+        Ticket.assignee_id == User.id, Ticket.status.in_([status.value for status in OPEN])
+    )
+    rows = session.execute(
+        select(
+            User,
+            keys.scalar_subquery().label("keys"),
+            seen_at.scalar_subquery().label("seen_at"),
+            cases.scalar_subquery().label("cases"),
+        )
+        .order_by(User.id)
+        .limit(limit)
+    ).all()
+    inboxes: dict[int, list[str]] = {}
+    for user_id, code in session.execute(
+        select(UserInbox.user_id, Inbox.code).join(Inbox, Inbox.id == UserInbox.inbox_id).order_by(Inbox.code)
+    ):
+        inboxes.setdefault(user_id, []).append(code)
+    return [
+        Account(
+            id=row.User.id,
+            name=row.User.name,
+            role=row.User.role,
+            active=row.User.active,
+            in_telegram=row.User.chat_id is not None,
+            inboxes=tuple(inboxes.get(row.User.id, ())),
+            keys=row.keys,
+            last_seen_at=row.seen_at,
+            open_cases=row.cases,
+        )
+        for row in rows
+    ]

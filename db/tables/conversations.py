@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, BigKey
 
 WAITING = text("status = 'waiting'")
+DEAD = text("status = 'dead'")
 
 
 class ReceivedUpdate(Base):
@@ -18,6 +19,7 @@ class ReceivedUpdate(Base):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index("ix_received_updates_waiting", "chat_id", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_received_updates_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)

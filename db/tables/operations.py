@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import BigInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, BigKey
@@ -40,3 +40,13 @@ class Bucket(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     tokens: Mapped[float]
     refilled_at: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When something last happened anywhere in the house, and how often it did: codes, and nobody in particular."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]
+    beats: Mapped[int] = mapped_column(BigInteger)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, BigKey
 
 WAITING = text("status = 'waiting'")
+FAILED = text("status = 'failed'")
+PROMPT = text("kind = 'prompt'")
 
 
 class OutboxRow(Base):
@@ -19,6 +21,8 @@ class OutboxRow(Base):
         Index("ix_outbox_ready", "kind", "ready_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_outbox_chat", "chat_id", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_outbox_lease", "lease", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_outbox_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
+        Index("ix_outbox_prompts_settled", "settled_at", sqlite_where=PROMPT, postgresql_where=PROMPT),
         Index("ix_outbox_ticket", "ticket_id"),
         Index("ix_outbox_message", "chat_id", "message_id"),
     )

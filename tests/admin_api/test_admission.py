@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
-from admin_api.visits import Admit, Everybody, form_token
+from admin_api.visits import Admit, Everybody, Watchers, form_token
 from casework import people
 from db.queries import people as people_queries
 from rules.attachments import Kind
@@ -46,9 +46,10 @@ class Entrance(NamedTuple):
         return f"{self.method} {self.path.removeprefix(API)}"
 
     @property
-    def admission(self) -> Admit | Everybody | None:
+    def admission(self) -> Admit | Everybody | Watchers | None:
         return next(
-            (call for call in calls(self.route.dependant) if isinstance(call, Admit | Everybody)), None
+            (call for call in calls(self.route.dependant) if isinstance(call, Admit | Everybody | Watchers)),
+            None,
         )
 
 
@@ -86,6 +87,11 @@ def test_what_everybody_may_call_is_named(front: Front) -> None:
     open_to_all = {one.path for one in entrances(front.app) if isinstance(one.admission, Everybody)}
     assert {path for path in open_to_all if path.startswith(API)} == {f"{API}/openapi.json"}
     assert {"/healthz", "/readyz"} <= open_to_all
+
+
+def test_the_watch_sees_the_figures_of_the_house_and_nothing_else(front: Front) -> None:
+    watched = {one.path for one in entrances(front.app) if isinstance(one.admission, Watchers)}
+    assert watched == {"/metrics"}
 
 
 @pytest.fixture

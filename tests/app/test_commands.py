@@ -1,83 +1,27 @@
 """The command line as people type it: real processes, read by their exit code, stdout and stderr."""
 
 import json
-import os
 import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
-from app.settings import PREFIX
 from db import migrations
-from simulator.process import started
-from simulator.world import TOKEN, World
+from simulator.world import TOKEN
+from tests.app.shell import ROOT, WRONG_USE, Done, Shell
 from tests.conftest import NewUrl
 from tests.processes import free_port
 
-ROOT = Path(__file__).parents[2]
-WRONG_USE = 2
-NOWHERE = "http://127.0.0.1:9"
 TELLS_WHAT_IT_LOADED = """
 import atexit, sys
 atexit.register(lambda: print("aiogram" if "aiogram" in sys.modules else "no aiogram", file=sys.stderr))
 from app.__main__ import main
 main()
 """
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-class Shell:
-    """A folder of its own, and an environment that says only what the test says."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self.environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "60", "DOBUSH_TELEGRAM_API": NOWHERE}
-
-    def set(self, **settings: str) -> "Shell":
-        self.environment |= {f"{PREFIX}{name.upper()}": value for name, value in settings.items()}
-        return self
-
-    def starts(self, *arguments: str, by: tuple[str, ...] = ("-m", "app")) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, *by, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def runs(self, *arguments: str, by: tuple[str, ...] = ("-m", "app")) -> Done:
-        running = self.starts(*arguments, by=by)
-        out, err = running.communicate(timeout=120)
-        return Done(running.returncode, out, err)
-
-    def finds(self) -> dict[str, str]:
-        """What the doctor calls wrong: the matter and the sentence."""
-        done = self.runs("doctor", "--json")
-        findings = json.loads(done.out)
-        wrong = {one["about"]: one["sentence"] for one in findings if not one["fine"]}
-        assert done.code == (1 if wrong else 0)
-        return wrong
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
 
 
 def test_help_names_every_command_and_hides_what_is_for_writers(shell: Shell) -> None:
@@ -93,6 +37,10 @@ def test_help_names_every_command_and_hides_what_is_for_writers(shell: Shell) ->
         "migrate",
         "import",
         "doctor",
+        "backup",
+        "restore",
+        "inspect",
+        "retry",
         "user",
         "link",
         "arrivals",
@@ -226,78 +174,6 @@ def test_a_webhook_without_a_token_would_not_know_whose_updates_it_stores(
     done = shell.set(database_url=sqlite_url(), telegram_mode="webhook", webhook_secret="s").runs("web")
     assert (done.code, done.out) == (WRONG_USE, "")
     assert done.err.startswith("DOBUSH_TELEGRAM_TOKEN: the webhook needs the token")
-
-
-def test_the_doctor_finds_nothing_in_a_healthy_house(shell: Shell, sqlite_url: NewUrl) -> None:
-    shell.set(database_url=sqlite_url("catalogue"), telegram_token=TOKEN)
-    shell.runs("import")
-    shell.runs("user", "add", "Ирина", "--role", "admin")
-    with started(World(TOKEN)) as stage:
-        shell.set(telegram_api=stage)
-        assert shell.finds() == {}
-        plain = shell.runs("doctor")
-    assert plain.code == 0
-    assert all(line.startswith("ok    ") for line in plain.out.splitlines())
-
-
-def test_the_doctor_finds_a_database_that_cannot_be_reached_and_keeps_its_password(shell: Shell) -> None:
-    shell.set(database_url="postgresql+psycopg://dobush:hush@127.0.0.1:9/dobush")
-    done = shell.runs("doctor")
-    assert done.code == 1
-    assert "WRONG database: cannot be reached" in done.out
-    assert "DOBUSH_DATABASE_URL" in done.out
-    assert "hush" not in done.out + done.err
-
-
-@pytest.mark.parametrize(
-    ("template", "about", "advice"),
-    [
-        ("bare", "database", "dobush migrate"),
-        ("tables", "catalogue", "dobush import"),
-        ("catalogue", "people", "dobush user add NAME --role admin"),
-    ],
-)
-def test_the_doctor_says_what_to_run_next(
-    template: str, about: str, advice: str, shell: Shell, new_url: NewUrl
-) -> None:
-    assert advice in shell.set(database_url=new_url(template)).finds()[about]
-
-
-def test_the_doctor_finds_that_no_holidays_are_known(shell: Shell, sqlite_url: NewUrl) -> None:
-    url = sqlite_url("catalogue")
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
-        database.execute("DELETE FROM holidays")
-    assert "dobush import" in shell.set(database_url=url).finds()["holidays"]
-
-
-def test_the_doctor_finds_that_files_cannot_be_written_and_keeps_the_key(
-    shell: Shell, tmp_path: Path
-) -> None:
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "files").write_text("in the way")
-    assert "DOBUSH_FILES" in shell.set(data_dir=str(tmp_path / "full")).finds()["files"]
-    shell.set(files="s3://nobody/files", s3_endpoint="http://127.0.0.1:9", s3_region="x")
-    done = shell.set(s3_key="hush-key", s3_secret="hush-secret").runs("doctor")
-    assert "WRONG files: nothing can be written to s3://nobody/files" in done.out
-    assert "hush" not in done.out + done.err
-
-
-def test_the_doctor_finds_addresses_that_the_world_cannot_use(shell: Shell) -> None:
-    shell.set(public_url="http://dobush.example", telegram_mode="webhook", webhook_secret="s")
-    wrong = shell.finds()
-    assert "https" in wrong["public address"]
-    assert "https" in wrong["webhook"]
-
-
-def test_the_doctor_finds_what_is_wrong_with_telegram_and_keeps_the_token(shell: Shell) -> None:
-    assert "DOBUSH_TELEGRAM_TOKEN" in shell.finds()["bot token"]
-    shell.set(telegram_token="1:hush")
-    away = shell.finds()
-    assert "DOBUSH_TELEGRAM_API" in away["Telegram"]
-    with started(World(TOKEN)) as stage:
-        refused = shell.set(telegram_api=stage).finds()
-    assert refused["Telegram"].startswith("refuses the token")
-    assert "hush" not in f"{away} {refused}"
 
 
 def _answers(address: str, by: "subprocess.Popen[str]") -> None:

@@ -11,7 +11,7 @@ from app.settings import PREFIX, Mode, Settings, WrongSetting, read
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 VARIABLES = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-SECRETS = ("s3_key", "s3_secret", "telegram_token", "webhook_secret", "secret_key")
+SECRETS = ("s3_key", "s3_secret", "telegram_token", "webhook_secret", "secret_key", "metrics_token")
 TOKEN = "123456789:AAhush-hush"
 
 

@@ -24,9 +24,17 @@ class Ear:
     def __init__(self, database: Database, stage: Stage) -> None:
         self.database, self.stage, self.at = database, stage, MONDAY
         self.wakes = 0
+        self.heard: list[str] = []
 
     def poller(self, *, token: str = TOKEN) -> Poller:
-        return Poller(self.database, api=self.stage.url, token=token, now=lambda: self.at, wake=self.wake)
+        return Poller(
+            self.database,
+            api=self.stage.url,
+            token=token,
+            now=lambda: self.at,
+            wake=self.wake,
+            beat=lambda name, times=1: self.heard.append(name),
+        )
 
     def wake(self) -> None:
         self.wakes += 1

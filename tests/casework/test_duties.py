@@ -1,13 +1,20 @@
 """What the clock obliges us to: told once, told in time, told to those whom it concerns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from casework import duties, people
 from casework.desk import Desk
+from db.queries import outbox, received
+from db.queries.outbox import Debt
+from db.queries.received import Arrived
+from db.tables.conversations import ReceivedUpdate
+from db.tables.outbox import OutboxRow
 from rules.lifecycle import Confirmation, Move, Outcome, Status
 from rules.working_time import BISHKEK
 from tests.casework.office import Office
@@ -356,3 +363,40 @@ def test_what_is_older_than_thirty_days_is_not_sent_to_who_comes_back(office: Of
 def _comes_back(desk: Desk, office: Office) -> None:
     citizen = people.citizen_of(desk, office.who("aigul").citizen_id)
     people.came_back(desk, citizen)
+
+
+def test_done_updates_and_settled_questions_are_forgotten_in_their_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "BATCH", 2)
+    office.files()
+    with office.database.writing() as session:
+        received.store(session, [Arrived(7, number, 5, "{}") for number in range(6)], at=office.at)
+        rows = [one.id for one in session.scalars(select(ReceivedUpdate).order_by(ReceivedUpdate.id))]
+        for done in rows[:4]:
+            received.finish(session, done)
+        received.bury(session, rows[4], error="unreadable")
+        question = Debt(kind="prompt", content="ask_place", facts={}, ready_at=office.at, chat_id=5)
+        outbox.owe(session, [replace(question, chat_id=chat) for chat in (5, 6, 7)], at=office.at)
+        asked = outbox.ready(session, kind="prompt", channel="telegram", at=office.at, limit=2)
+        for held in outbox.lease(session, asked, at=office.at, seconds=1):
+            outbox.delivered(session, held, at=office.at, message_id=1)
+
+    def kept() -> tuple[int, int, int]:
+        with office.database.reading() as session:
+            count = [
+                session.scalar(select(func.count()).where(what))
+                for what in (ReceivedUpdate.id > 0, OutboxRow.kind == "prompt", OutboxRow.kind == "letter")
+            ]
+        return count[0], count[1], count[2]
+
+    letters = kept()[2]
+    office.passes(days=30)
+    assert duties.forget(office.do) == 0
+    office.passes(minutes=1)
+    assert duties.forget(office.do) == 4
+    assert kept() == (2, 3, letters), "what waits and what was given up stays"
+    office.passes(days=60)
+    assert duties.forget(office.do) == 2
+    assert kept() == (2, 1, letters)
+    assert duties.forget(office.do) == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from rules.messages import LONGEST_TEXT, Choice, Message
+from rules.messages import LONGEST_TEXT, Choice, Key, Message
 from simulator import TOKEN
 from simulator.client import Person, Stage
 from tests.processes import free_port
@@ -154,7 +154,9 @@ async def test_a_message_is_one_call_quiet_if_asked_and_without_previews(
     stage: Stage, aigul: Person, telegram: Telegram
 ) -> None:
     before = stage.state()["calls"]
-    await telegram.send(aigul.id, Message("https://d.kg <b>✓</b>", menu=(("Жаңы", "Менин"),), silent=True))
+    await telegram.send(
+        aigul.id, Message("https://d.kg <b>✓</b>", menu=((Key("Жаңы"), Key("Менин")),), silent=True)
+    )
     (call,) = stage.calls(after=before)
     assert call["method"] == "sendMessage"
     assert call["params"]["disable_notification"] is True
@@ -210,7 +212,7 @@ async def test_the_longest_message_is_sent_and_a_longer_one_is_given_up(
     too_long = await telegram.send(aigul.id, Message("ө" * (LONGEST_TEXT + 1)))
     assert too_long == GiveUp("refused: Bad Request: message is too long")
     assert await telegram.send(aigul.id, Message("<b>")) == GiveUp(
-        "refused: Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""
+        "refused: Bad Request: can't parse entities"
     )
 
 

@@ -106,7 +106,7 @@ def outcome_of(error: Exception) -> Outcome:
         case TelegramBadRequest() if any(words in _words(error) for words in GONE):
             return GiveUp("gone", unreachable=True)
         case TelegramBadRequest() if error.message:
-            return GiveUp(f"refused: {error.message}"[:200])
+            return GiveUp(f"refused: {reason(error.message)}")
         case TelegramUnauthorizedError():
             return TryLater("token_refused")
         case ClientDecodeError(data={"ok": True, "result": {"message_id": int(message_id)}}):
@@ -122,6 +122,13 @@ def outcome_of(error: Exception) -> Outcome:
 
 def _words(error: TelegramAPIError) -> str:
     return (error.message or "").lower()
+
+
+def reason(description: str) -> str:
+    """Of Telegram's description what is its own: further on, or in quotes, it may repeat the message to us."""
+    own = ":".join(description.split(":")[:2]).partition('"')[0]
+    plain = (sign for sign in own if sign.isascii() and (sign.isalpha() or sign in " _:'"))
+    return "".join(plain)[:100].strip()
 
 
 def _inline(message: Message) -> InlineKeyboardMarkup | None:

@@ -1,0 +1,1 @@
+"""The whole database as lines of JSON, the same from SQLite and from PostgreSQL, so that either can take it back."""
