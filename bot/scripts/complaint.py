@@ -177,7 +177,7 @@ def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     found = place.by_name(scene, said.text)
     if found.certain is not None:
         return _next(replace(memory, card=None), scene, _placed(draft, scene, found.certain))
-    if found.maybe:
+    if found.maybe and (draft.text or found.namesakes):  # before any story it is one, unless it is a name
         unknown = "" if found.namesakes else said.text
         return ask(replace(memory, card=None), "village_maybe", text=unknown, options=found.maybe)
     return _absorb(memory, scene, draft, said)
