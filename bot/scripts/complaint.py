@@ -124,9 +124,9 @@ def holds_message(memory: Memory, message_id: int | None) -> bool:
 
 def _pinned(memory: Memory, scene: Scene, draft: Draft, pin: Point) -> Turn:
     found = place.by_pin(scene, pin, draft.village)
-    there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None, point=None)
+    there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None)
     if found.certain:
-        return _next(memory, scene, replace(there, village=found.certain))
+        return _next(memory, scene, _placed(there, scene, found.certain))
     return ask(_kept(memory, there, "village"), found.prompt, **{**asdict(found), "room": "c"})
 
 
