@@ -98,7 +98,8 @@ def maybe(reader: Reader, room: str, facts: Mapping[str, Any]) -> Rows:
     """Villages it may be, each with what tells it from its namesakes."""
     version = facts["version"]
     found = [place for code in facts["options"] if (place := reader.directory.place_by_code(code))]
-    rows = [(choice(_cut(_told_apart(reader, place)), room, version, "v", place.code),) for place in found]
+    # A town is meant itself, not what lies in it.
+    rows = [(choice(_cut(_told_apart(reader, place)), room, version, "here", place.code),) for place in found]
     other = choice(label(reader, "Other village"), room, version, "village", facts.get("around") or TOP)
     return (*rows, (other,), (cancel(reader, room, version),))
 

@@ -6,7 +6,7 @@ PLAIN = {
     "language_changed": phrase("chat", "I write in English now."),
     "privacy": phrase(
         "chat",
-        "🔒 The clerk sees your text, photos and village.\n"
+        "🔒 The clerk sees your text, photos, village and the place you send.\n"
         "The clerk does not see your phone number or Telegram name.\n"
         "You may be recognised by your voice. You can write instead.\n"
         "The local council sees only totals.\n"

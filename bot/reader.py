@@ -38,9 +38,10 @@ class Reader:
     def place_apart(self, code: str) -> str:
         """The place; with aimak and rayon where another one has the same name."""
         found = self.directory.place_by_code(code)
-        if found is None or not self.directory.has_namesakes(found):
-            return self.place(code)
-        return f"{self.place(code)} ({', '.join(self.directory.told_apart(found.id, self.language)[1])})"
+        if found is None:
+            return code
+        above = self.directory.above_namesake(found, self.language)
+        return place(self.language, found.kind, found.name(self.language), above)
 
     def topic(self, service: str, category: str | None) -> str:
         entry = self.directory.service_by_code(service)

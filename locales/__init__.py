@@ -61,9 +61,10 @@ def day(language: str, on: date, *, today: date) -> str:
     return format_date(on, with_year if on.year != today.year else without_year, locale=language)
 
 
-def place(language: str, kind: str, name: str) -> str:
-    """The name beside the noun that carries its case: «Кызыл-Суу айылы», «город Каракол»."""
-    return say_phrase(language, PLACES[kind], name=name)
+def place(language: str, kind: str, name: str, above: Sequence[str] = ()) -> str:
+    """The name beside the noun that carries its case: «город Каракол», «село Арал (Кара-Дарыя, Сузак)»."""
+    words = say_phrase(language, PLACES[kind], name=name)
+    return f"{words} ({', '.join(above)})" if above else words
 
 
 def untranslated(language: str) -> int:

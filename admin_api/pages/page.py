@@ -62,7 +62,9 @@ class Reader:
         return f"{self.day(local.date())}, {local:%H:%M}"
 
     def place(self, place: Place) -> str:
-        return named_place(self.language, place.kind, place.name(self.language))
+        """With aimak and rayon where another one has the same name."""
+        above = self.known.desk.directory.above_namesake(place, self.language)
+        return named_place(self.language, place.kind, place.name(self.language), above)
 
     @property
     def known(self) -> Caller:

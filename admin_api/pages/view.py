@@ -58,7 +58,7 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
         version=ticket.version,
         emoji=service.emoji,
         topic=service.name(who.language),
-        village=_village(who, ticket),
+        village=who.place(directory.place(ticket.village_id)),
         pills=pills(who, ticket, reopened=any(line.event.move == Move.REOPEN for line in lines)),
         due=due_of(who, directory, ticket),
         language=ticket.language,
@@ -72,14 +72,6 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
         colleagues=_colleagues(who, ticket) if Move.ASSIGN in moves else [],
         mine=ticket.assignee_id == caller.user_id,
     )
-
-
-def _village(who: Reader, ticket: TicketRow) -> str:
-    """With aimak and rayon where another one has the same name."""
-    directory = who.known.desk.directory
-    village = directory.place(ticket.village_id)
-    above = directory.told_apart(village.id, who.language)[1] if directory.has_namesakes(village) else ()
-    return f"{who.place(village)} ({', '.join(above)})" if above else who.place(village)
 
 
 def _spot(ticket: TicketRow) -> MapLinks | None:

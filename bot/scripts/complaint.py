@@ -124,9 +124,9 @@ def holds_message(memory: Memory, message_id: int | None) -> bool:
 
 def _pinned(memory: Memory, scene: Scene, draft: Draft, pin: Point) -> Turn:
     found = place.by_pin(scene, pin, draft.village)
-    there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None, point=None)
+    there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None)
     if found.certain:
-        return _next(memory, scene, replace(there, village=found.certain))
+        return _next(memory, scene, _placed(there, scene, found.certain))
     return ask(_kept(memory, there, "village"), found.prompt, **{**asdict(found), "room": "c"})
 
 
@@ -177,7 +177,7 @@ def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     found = place.by_name(scene, said.text)
     if found.certain is not None:
         return _next(replace(memory, card=None), scene, _placed(draft, scene, found.certain))
-    if found.maybe:
+    if found.maybe and (draft.text or found.namesakes):  # before any story it is one, unless it is a name
         unknown = "" if found.namesakes else said.text
         return ask(replace(memory, card=None), "village_maybe", text=unknown, options=found.maybe)
     return _absorb(memory, scene, draft, said)

@@ -53,6 +53,17 @@ def test_whoever_turns_to_another_village_leaves_the_pump(village: Village, aigu
     assert ticket_of(village).point_id is None
 
 
+def test_a_pin_beside_the_pump_leaves_it_named_and_one_elsewhere_does_not(
+    village: Village, aigul: Phone
+) -> None:
+    aigul.settles().starts(PUMP).says("Нет воды").pins(42.3419, 78.0060)
+    assert "Колонка 1" in aigul.last.text
+    aigul.presses("Отправить")
+    assert (ticket_of(village).lat, ticket_of(village).point_id) == (42.3419, 1)
+    aigul.starts(PUMP).says("Нет воды").pins(42.49068, 78.39362).presses("Каракол").presses("Отправить")
+    assert (ticket_of(village, 1002).lat, ticket_of(village, 1002).point_id) == (42.49068, None)
+
+
 def test_another_poster_in_the_middle_of_a_report_is_asked_about(village: Village, aigul: Phone) -> None:
     aigul.settles().says("Нет воды").starts(PUMP)
     assert "В каком это селе" in aigul.last.text

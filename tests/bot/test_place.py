@@ -105,6 +105,13 @@ def test_a_pin_far_from_every_village_says_so_and_what_is_nearest(aigul: Phone) 
     assert any("Масс" in label for label in aigul.buttons)
 
 
+def test_a_story_told_after_a_pin_far_away_is_a_story_and_no_village(village: Village, aigul: Phone) -> None:
+    aigul.settles().pins(*BISHKEK).says("Нет воды").presses("Отправить")
+    ticket = ticket_of(village)
+    assert (ticket.text, ticket.lat) == ("Нет воды", None)
+    assert directory_of(village).place(ticket.village_id).code == AK_BULAN
+
+
 def test_a_live_location_counts_where_it_began(village: Village, aigul: Phone) -> None:
     aigul.settles().says("Нет воды").pins(*near(village, AK_BULAN))
     began = aigul.spoke

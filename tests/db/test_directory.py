@@ -82,6 +82,13 @@ def test_namesakes_are_told_apart_by_what_lies_above_them(directory: Directory) 
         assert len(set(shown)) == len(shown)
     assert sum(map(directory.has_namesakes, directory.villages)) > 150
     assert not directory.has_namesakes(called(directory, "Барскоон"))
+    aimak = next(
+        one
+        for one in map(directory.place, range(1, 200))
+        if one.kind == "aimak" and one.name("ky") == "Ак-Суу"
+    )
+    assert directory.above_namesake(aimak, "ky") == (), "an aimak is no village's namesake"
+    assert directory.above_namesake(called(directory, "Арал"), "ky") != ()
 
 
 # On the map

@@ -154,15 +154,25 @@ async def test_a_message_is_one_call_quiet_if_asked_and_without_previews(
     stage: Stage, aigul: Person, telegram: Telegram
 ) -> None:
     before = stage.state()["calls"]
-    await telegram.send(
-        aigul.id, Message("https://d.kg <b>✓</b>", menu=((Key("Жаңы"), Key("Менин")),), silent=True)
-    )
+    menu = ((Key("Жаңы"), Key("Менин")),)
+    await telegram.send(aigul.id, Message("https://d.kg <b>✓</b>", menu=menu, silent=True))
     (call,) = stage.calls(after=before)
     assert call["method"] == "sendMessage"
     assert call["params"]["disable_notification"] is True
     assert call["params"]["link_preview_options"] == {"is_disabled": True}
     assert call["params"]["parse_mode"] == "HTML"
     assert aigul.keyboard() == ["Жаңы", "Менин"]
+
+
+async def test_a_key_that_shares_the_place_asks_telegram_for_it(
+    stage: Stage, aigul: Person, telegram: Telegram
+) -> None:
+    before = stage.state()["calls"]
+    menu = ((Key("📝 Сообщить"), Key("📍 Я сейчас там", shares_place=True)),)
+    await telegram.send(aigul.id, Message("Здравствуйте", menu=menu))
+    (call,) = stage.calls(after=before)
+    keys = [{"text": "📝 Сообщить"}, {"text": "📍 Я сейчас там", "request_location": True}]
+    assert call["params"]["reply_markup"]["keyboard"] == [keys]
 
 
 async def test_an_edit_changes_the_message_in_place(aigul: Person, telegram: Telegram) -> None:

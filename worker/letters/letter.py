@@ -52,7 +52,8 @@ class Letter:
     @property
     def place(self) -> str:
         village = self.directory.place(self.ticket.village_id)
-        return place(self.language, village.kind, village.name(self.language))
+        above = self.directory.above_namesake(village, self.language)
+        return place(self.language, village.kind, village.name(self.language), above)
 
     @property
     def municipality_kind(self) -> str:

@@ -200,6 +200,10 @@ class Directory:
         """Whether another settlement bears this name, however it is spelt."""
         return self._names.has_namesakes(place)
 
+    def above_namesake(self, place: Place, language: str) -> tuple[str, ...]:
+        """Names of aimak and rayon where the settlement's own name is not enough."""
+        return self.told_apart(place.id, language)[1] if self.has_namesakes(place) else ()
+
     def point_by_code(self, code: str) -> PointEntry | None:
         return self._point_codes.get(code)
 

@@ -88,7 +88,8 @@ class VillageIndex:
         return [Found(one.named.place, one.score) for one in ranked if one.key in kept]
 
     def has_namesakes(self, place: Place) -> bool:
-        return any(len(self._bearers.get(skeleton(name), ())) > 1 for name in set(place.names.values()))
+        bearing = (self._bearers.get(skeleton(name), ()) for name in set(place.names.values()))
+        return any(len(named) > 1 and place in {one.place for one in named} for named in bearing)
 
     def inside(self, story: str) -> list[Found]:
         """Settlements that a longer text names, the surest first, the namesakes together."""
