@@ -16,6 +16,10 @@ TURN = 7_023_116_015
 """PostgreSQL's advisory lock of those who migrate. Any number would do that nobody else takes."""
 
 
+KEPT_BY_TRIGGERS = "ticket_words"
+"""The search index: on SQLite a virtual table with shadows, on PostgreSQL a plain one; no model speaks of it."""
+
+
 class BrokenReference(Exception):
     """A migration left a row on SQLite that points to nothing; it was rolled back."""
 
@@ -50,6 +54,11 @@ def current(database: Database) -> str | None:
 
 def is_current(database: Database) -> bool:
     return current(database) == head()
+
+
+def is_modelled(name: str | None, kind: str, parents: object) -> bool:
+    """For Alembic's `include_name`: what may be compared with the models."""
+    return not (kind == "table" and (name or "").startswith(KEPT_BY_TRIGGERS))
 
 
 @contextmanager

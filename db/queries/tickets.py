@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.tables.tickets import Event, EventText, Ticket
+from db.queries.search import speaks_of
+from db.tables.tickets import STILL_OPEN, Event, EventText, Ticket
 from rules.lifecycle import OPEN, Move, Status
 from rules.permissions import Reach
 from rules.refusals import NotFound
@@ -25,7 +26,7 @@ class LastSeal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list asks for. Codes are already ids; `search` is folded; `after` is where the last page ended."""
+    """What a list asks for. Codes are already ids; `search` are words as `rules.text.sought` gives them."""
 
     inbox_id: int | None = None
     statuses: tuple[str, ...] = ()
@@ -94,7 +95,7 @@ def page(
     session: Session, asked: Filter, *, reach: Reach, limit: int, after: Place | None = None
 ) -> Sequence[Ticket]:
     """Tickets in the order they are due; at most `limit`."""
-    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    wanted = _listed(session, select(Ticket), asked, reach)
     if after is not None:
         wanted = wanted.where(tuple_(Ticket.answer_due_on, Ticket.id) > (after.due, after.id))
     return session.scalars(wanted.order_by(Ticket.answer_due_on, Ticket.id).limit(limit)).all()
@@ -104,7 +105,7 @@ def latest(
     session: Session, asked: Filter, *, reach: Reach, limit: int, before_id: int | None = None
 ) -> Sequence[Ticket]:
     """Tickets, the newest first; at most `limit`."""
-    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    wanted = _listed(session, select(Ticket), asked, reach)
     if before_id is not None:
         wanted = wanted.where(Ticket.id < before_id)
     return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
@@ -118,8 +119,8 @@ def reopened_of(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
 
 def count(session: Session, asked: Filter, *, reach: Reach, cap: int = 1000) -> int:
     """How many, but never counting further than `cap`."""
-    inner = within(select(Ticket.id), reach).where(*_conditions(asked)).limit(cap).subquery()
-    return len(session.scalars(select(inner.c.id)).all())
+    inner = _listed(session, select(Ticket.id), asked, reach).limit(cap).subquery()
+    return session.scalars(select(func.count()).select_from(inner)).one()
 
 
 def history(session: Session, ticket_id: int, *, after_version: int = 0) -> list[HistoryLine]:
@@ -177,6 +178,16 @@ def within(wanted: Select[Any], reach: Reach | None) -> Select[Any]:
     return wanted.where(Ticket.inbox_id.in_(reach.inboxes))
 
 
+def _listed(session: Session, wanted: Select[Any], asked: Filter, reach: Reach) -> Select[Any]:
+    wanted = within(wanted, reach).where(*_conditions(asked))
+    if not asked.search and not asked.numbers:
+        return wanted
+    inboxes = None if reach.everything else reach.inboxes
+    if asked.inbox_id is not None:
+        inboxes = frozenset({asked.inbox_id})
+    return wanted.where(speaks_of(session, asked.search, numbers=asked.numbers, inboxes=inboxes))
+
+
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     same: dict[InstrumentedAttribute[Any], object] = {
         Ticket.inbox_id: asked.inbox_id,
@@ -186,7 +197,7 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     }
     said: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value is not None]
     if asked.statuses:
-        said.append(Ticket.status.in_(asked.statuses))
+        said.append(_stands(asked.statuses))
     if asked.updated_since is not None:
         said.append(Ticket.updated_at >= asked.updated_since)
     if asked.overdue_on is not None:
@@ -195,18 +206,13 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
         said.append(due_between(*asked.soon))
     if asked.reopened:
         said.append(exists().where(Event.ticket_id == Ticket.id, Event.move == Move.REOPEN.value))
-    return said + _words(asked)
+    return said
 
 
-def _words(asked: Filter) -> list[ColumnElement[bool]]:
-    """Every word, or the number."""
-    words: list[ColumnElement[bool]] = [
-        Ticket.search_text.contains(word, autoescape=True) for word in asked.search
-    ]
-    if not asked.numbers:
-        return words
-    by_number = Ticket.id.in_(asked.numbers)
-    return [or_(by_number, and_(*words))] if words else [by_number]
+def _stands(statuses: Sequence[str]) -> ColumnElement[bool]:
+    """In one of them. Said of open ones in the words of the partial index too, or SQLite would not use it."""
+    among = Ticket.status.in_(statuses)
+    return and_(STILL_OPEN, among) if set(statuses) <= set(OPEN_STATUSES) else among
 
 
 RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
@@ -216,7 +222,7 @@ RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
 def overdue(today: date) -> ColumnElement[bool]:
     """A running clock is past its day."""
     late_answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on < today)
-    return and_(Ticket.status.in_(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
+    return and_(_stands(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
 
 
 def is_overdue(ticket: Ticket, today: date) -> bool:
@@ -227,4 +233,4 @@ def is_overdue(ticket: Ticket, today: date) -> bool:
 
 def due_between(first: date, last: date) -> ColumnElement[bool]:
     answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on.between(first, last))
-    return and_(Ticket.status.in_(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))
+    return and_(_stands(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))

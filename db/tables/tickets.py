@@ -53,6 +53,7 @@ class Ticket(Base):
     language: Mapped[str] = mapped_column(String(2))
     text: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
+    """The story as `rules.text.searchable` spells it; triggers keep its words in `ticket_words`."""
     contact: Mapped[str | None] = mapped_column(Text)
     """How a walk-in or caller can be reached; only for those who answer."""
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
