@@ -115,7 +115,7 @@ def _move_due_days(desk: Desk, ticket: Ticket) -> None:
 
 
 def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> int:
-    last = tickets.last_seal(desk.session, ticket.id)
+    last = tickets.last_seal(desk.session, ticket.id) if move is not Move.FILE else None
     before, seq = (last.seal, last.seq + 1) if last else (seals.FIRST, 1)
     salt = seals.new_salt()
     known = {"outcome": said.outcome, "confirmation": said.confirmation, "files": counted(said.files) or None}

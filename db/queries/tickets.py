@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.queries.search import speaks_of
@@ -56,6 +56,9 @@ class HistoryLine:
     text: str | None
 
 
+OF_DRAFT = select(Ticket).where(Ticket.draft_key == bindparam("draft"))
+
+
 def for_update(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Ticket:
     """The ticket, locked until the transaction ends. Raises NotFound, also when it is out of reach."""
     wanted = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
@@ -76,7 +79,7 @@ def one(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Tick
 
 
 def of_draft(session: Session, draft_key: str) -> Ticket | None:
-    return session.scalars(select(Ticket).where(Ticket.draft_key == draft_key)).one_or_none()
+    return session.scalars(OF_DRAFT, {"draft": draft_key}).one_or_none()
 
 
 def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequence[Ticket]:
