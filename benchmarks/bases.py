@@ -55,25 +55,33 @@ class OnSqlite:
 class OnPostgres:
     kind = "postgres"
 
-    def __init__(self, server: URL) -> None:
-        self._server, self._numbers = server, count(1)
+    def __init__(self, server: URL, prefix: str = "dobush") -> None:
+        self._server, self._prefix, self._numbers = server, prefix, count(1)
 
     def new(self, load: Load) -> str:
-        name = f"dobush_load_{load.tickets}"
+        name = f"{self._prefix}_load_{load.tickets}"
         with self._admin() as admin:
             if admin.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-                admin.execute("DROP DATABASE IF EXISTS dobush_draft")
-                admin.execute("CREATE DATABASE dobush_draft")
-                prepare(self._url("dobush_draft"), load)
-                admin.execute(f"ALTER DATABASE dobush_draft RENAME TO {name}".encode())
+                draft = f"{self._prefix}_draft"
+                admin.execute(f"DROP DATABASE IF EXISTS {draft}".encode())
+                admin.execute(f"CREATE DATABASE {draft}".encode())
+                prepare(self._url(draft), load)
+                admin.execute(f"ALTER DATABASE {draft} RENAME TO {name}".encode())
         return self._url(name)
 
     def copy(self, url: str) -> str:
-        name = f"dobush_copy_{next(self._numbers)}"
+        name = f"{self._prefix}_copy_{next(self._numbers)}"
         with self._admin() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}".encode())
         return self._url(name)
+
+    def drop(self) -> None:
+        """Everything made under this prefix."""
+        with self._admin() as admin:
+            ours = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            for (name,) in admin.execute(ours, (f"{self._prefix}_",)).fetchall():
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def _url(self, name: str) -> str:
         return self._server.set(database=name).render_as_string(hide_password=False)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.receiving import arrived, is_update, keep
+from bot.receiving import Keeping, arrived, is_update
 from db.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ class Webhook:
     ) -> None:
         if not secret:
             raise ValueError("a webhook without a secret would believe anybody")
-        self._database, self._bot_id, self._now, self._wake = database, bot_id, now, wake
+        self._keeping, self._bot_id, self._now, self._wake = Keeping(database), bot_id, now, wake
         self._secret = secret.encode()
 
     async def __call__(
@@ -56,7 +56,7 @@ class Webhook:
         if update is None:
             return await _answer(send, 400)
         try:
-            await keep(self._database, [arrived(self._bot_id, update)], at=self._now())
+            await self._keeping.keep(arrived(self._bot_id, update), at=self._now())
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             return await _answer(send, 503, (b"retry-after", b"5"))

@@ -38,11 +38,8 @@ def citizen_of_chat(session: Session, chat_id: int) -> Citizen | None:
 
 def welcome_citizen(session: Session, chat_id: int, *, at: datetime) -> Citizen:
     """The citizen of this chat, known from now on."""
-    found = citizen_of_chat(session, chat_id)
-    if found is None:
-        insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
-        found = session.scalars(select(Citizen).where(Citizen.chat_id == chat_id)).one()
-    return found
+    insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
+    return session.scalars(OF_CHAT, {"chat": chat_id}).one()
 
 
 def count_by_source(session: Session) -> dict[str, int]:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.tables.tickets import Ticket
 
-FURTHEST = 5_000
+FURTHEST = 1_000
 """Of more cases than this the newest are found: whoever gets so many wants one more word, or a report."""
 
 ON_SQLITE = table("ticket_words", column("rowid"))

@@ -214,8 +214,10 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
 
 def _stands(statuses: Sequence[str]) -> ColumnElement[bool]:
     """In one of them. Said of open ones in the words of the partial index too, or SQLite would not use it."""
-    among = Ticket.status.in_(statuses)
-    return and_(STILL_OPEN, among) if set(statuses) <= set(OPEN_STATUSES) else among
+    among, asked = Ticket.status.in_(statuses), set(statuses)
+    if asked == set(OPEN_STATUSES):
+        return and_(STILL_OPEN)
+    return and_(STILL_OPEN, among) if asked < set(OPEN_STATUSES) else among
 
 
 RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)

@@ -1,4 +1,4 @@
-"""Every word of a story is found by its beginning, however many cases there are"""
+"""Words are found by their beginning, and lists are read in their order, however many cases there are"""
 
 import re
 
@@ -25,7 +25,19 @@ SPLIT_AT_SPACES = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*'
 CHANGED = "old.search_text IS {different} new.search_text OR old.inbox_id IS {different} new.inbox_id"
 
 
+STILL_OPEN = sa.text("status IN ('filed', 'in_progress', 'waiting')")
+PAGES = {
+    "ix_tickets_inbox_due": ["inbox_id", "answer_due_on", "id"],
+    "ix_tickets_open": ["answer_due_on", "id"],
+    "ix_tickets_due": ["answer_due_on", "id"],
+}
+"""Lists in the order in which they are shown: of an office, of everything open, of everything."""
+
+
 def upgrade() -> None:
+    for name, columns in PAGES.items():
+        among = STILL_OPEN if name == "ix_tickets_open" else None
+        op.create_index(name, "tickets", columns, sqlite_where=among, postgresql_where=among)
     if op.get_bind().dialect.name == "sqlite":
         _respell(op.get_bind())
         _index_on_sqlite()
@@ -46,6 +58,8 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION keep_ticket_words")
         op.drop_table("ticket_words")
         op.execute("DROP FUNCTION words_of_ticket")
+    for name in PAGES:
+        op.drop_index(name, table_name="tickets")
 
 
 def _respell(connection: Connection) -> None:
