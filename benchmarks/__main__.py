@@ -51,8 +51,7 @@ def main(
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="dobush-bench-", dir=keep or tempfile.gettempdir()) as temporary:
         for kind in kinds:
-            folder = keep or Path(temporary)
-            with opened(kind, folder) as bases:
+            with opened(kind, keep or Path(temporary), Path(temporary)) as bases:
                 if profile:
                     typer.echo(turns.profile(bases, Load(FEW, NOW)))
                     continue

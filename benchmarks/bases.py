@@ -33,8 +33,8 @@ class Bases(Protocol):
 class OnSqlite:
     kind = "sqlite"
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._numbers = folder, count(1)
+    def __init__(self, folder: Path, copies: Path | None = None) -> None:
+        self._folder, self._copies, self._numbers = folder, copies or folder, count(1)
 
     def new(self, load: Load) -> str:
         """Kept from one run to the next when the folder is."""
@@ -47,7 +47,7 @@ class OnSqlite:
         return f"sqlite:///{path}"
 
     def copy(self, url: str) -> str:
-        path = self._folder / f"copy-{next(self._numbers)}.db"
+        path = self._copies / f"copy-{next(self._numbers)}.db"
         shutil.copyfile(make_url(url).database or "", path)
         return f"sqlite:///{path}"
 
@@ -76,11 +76,11 @@ class OnPostgres:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}".encode())
         return self._url(name)
 
-    def drop(self) -> None:
-        """Everything made under this prefix."""
+    def drop(self, what: str = "") -> None:
+        """What was made: all of it, or only `copy` or `load`."""
         with self._admin() as admin:
             ours = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-            for (name,) in admin.execute(ours, (f"{self._prefix}_",)).fetchall():
+            for (name,) in admin.execute(ours, (f"{self._prefix}_{what}",)).fetchall():
                 admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def _url(self, name: str) -> str:
@@ -93,13 +93,18 @@ class OnPostgres:
 
 
 @contextmanager
-def opened(kind: str, folder: Path) -> Iterator[Bases]:
+def opened(kind: str, folder: Path, copies: Path) -> Iterator[Bases]:
+    """What is loaded stays in the folder, or on the server that DOBUSH_TEST_POSTGRES names; copies do not."""
     if kind == "sqlite":
-        yield OnSqlite(folder)
+        yield OnSqlite(folder, copies)
     elif named := os.environ.get("DOBUSH_TEST_POSTGRES"):
-        yield OnPostgres(make_url(named))
+        bases = OnPostgres(make_url(named))
+        try:
+            yield bases
+        finally:
+            bases.drop("copy")
     else:
-        with Server(SETTINGS, places=[str(folder), "/var/tmp"]) as server:
+        with Server(SETTINGS, places=[str(copies), "/var/tmp"]) as server:
             yield OnPostgres(server.url)
 
 

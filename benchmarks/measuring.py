@@ -21,6 +21,8 @@ class Line:
     peer: float | None = None
     limit: float | None = None
     sense: str = AT_LEAST
+    trifle: float = 0.0
+    """Below it nobody waits, and a ratio of two such times says nothing."""
 
     @property
     def ratio(self) -> float | None:
@@ -31,8 +33,9 @@ class Line:
         if self.limit is None:
             return ""
         found = self.ours if self.ratio is None else self.ratio
-        holds = found >= self.limit if self.sense == AT_LEAST else found <= self.limit
-        return "holds" if holds else "MISSES"
+        if found >= self.limit if self.sense == AT_LEAST else found <= self.limit:
+            return "holds"
+        return f"under {self.trifle:g} {self.unit}" if self.ours < self.trifle else "MISSES"
 
     def cells(self) -> tuple[str, ...]:
         ratio = f"{self.ratio:.2f}" if self.ratio is not None else ""

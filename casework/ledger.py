@@ -29,6 +29,8 @@ class Said:
 
 
 NOTHING = Said()
+APPEND, KEEP_WORDS = insert(Event).returning(Event.id), insert(EventText)
+"""Built once, so that they are compiled once."""
 
 
 def enter(
@@ -133,11 +135,10 @@ def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> in
         "text_digest": digest,
     }
     sealed = seals.seal(before, **values)
-    event_id = desk.session.execute(
-        insert(Event).values(**values, seal=sealed).returning(Event.id)
-    ).scalar_one()
+    connection = desk.session.connection()
+    event_id = connection.execute(APPEND, {**values, "seal": sealed}).scalar_one()
     if said.text:
-        desk.session.execute(insert(EventText).values(event_id=event_id, salt=salt, text=said.text))
+        connection.execute(KEEP_WORDS, {"event_id": event_id, "salt": salt, "text": said.text})
     files.owe(
         desk.session,
         said.files,

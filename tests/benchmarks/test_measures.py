@@ -63,6 +63,8 @@ def test_the_api_is_measured_over_http(bases: Bases) -> None:
 def test_a_limit_holds_or_is_missed_aloud() -> None:
     slow = Line("turns", "sqlite", 10, "/s", 100, 0.35)
     quick = Line("turns", "sqlite", 50, "/s", 100, 0.35)
+    short = Line("count", "sqlite", 0.03, "ms", 0.01, 1.5, AT_MOST, 1)
+    assert short.verdict == "under 1 ms"
     heavy = Line("web", "sqlite", 130, "MB", limit=120, sense=AT_MOST)
     assert [line.verdict for line in (slow, quick, heavy)] == ["MISSES", "holds", "MISSES"]
     printed = table([slow, heavy]).splitlines()
