@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,12 +32,16 @@ class Queue:
 
     database: Database
     turns: Turns
+    processor: float = 0.0
+    """Seconds of this process: what does not depend on who else is busy on the machine."""
 
     def take(self, how_many: int) -> int:
+        began = time.process_time()
         for _ in range(how_many):
             with self.database.writing() as session:
                 done = self.turns.take(session)
             assert done is Done.TURN, done
+        self.processor += time.process_time() - began
         return how_many
 
 
@@ -51,6 +56,8 @@ def measure(bases: Bases, load: Load, *, people: int = 300, a_round: int = 10) -
         lambda: queue.take(share), lambda: bare.transactions(islice(writes, share)), rounds=people // a_round
     )
     yield Line("whole turns of a complaint", bases.kind, ours, "/s", peer, LIMIT)
+    processor = queue.processor / len(said) * 1000
+    yield Line("... processor time of one", bases.kind, processor, "ms")
     yield Line("statements a turn, reads too", bases.kind, sum(map(len, said)) / len(said), "")
     yield Line("... of which change a row", bases.kind, sum(len(_writes(t)) for t in said) / len(said), "")
     _check(queue.database, people, load)

@@ -33,8 +33,9 @@ def bases(request: pytest.FixtureRequest, run: Path, tmp_path: Path) -> Iterator
 
 
 def test_a_turn_is_measured_against_the_rows_it_writes(bases: Bases) -> None:
-    ratio, statements, writes = turns.measure(bases, TINY, people=2, a_round=1)
+    ratio, processor, statements, writes = turns.measure(bases, TINY, people=2, a_round=1)
     assert ratio.peer
+    assert 0 < processor.ours < 1000
     assert statements.ours > writes.ours > 3
     assert "bot/turns.py" in turns.profile(bases, TINY, people=2)
 
