@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --universal --python-version 3.11
 
-.PHONY: help env test-env test check faults demo format migration lock clean
+.PHONY: help env test-env test check faults bench demo format migration lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
@@ -27,6 +27,9 @@ check: test-env ## the part of `test` that runs nothing: lint, types, contracts
 
 faults: test-env ## what must survive: kills, restarts, full disks, a Telegram that misbehaves
 	$(BIN)/pytest tests/faults -q
+
+bench: test-env ## what is measured, with its peers and limits: half an hour; ARGS="turns --database sqlite" chooses
+	$(BIN)/python -m benchmarks $(ARGS)
 
 demo: env ## Dobush with a stage Telegram and invented cases; FRESH=1 starts over, PORT= and DATA= move it
 	$(BIN)/dobush demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA)) $(if $(FRESH),--fresh)

@@ -26,7 +26,6 @@ SEES_CASES = admit(*MAY[Right.SEE_CASES])
 FILES = admit(*MAY[Right.FILE_FOR_OTHERS])
 SOON_WITHIN = 1
 """Working days."""
-MOST_WORDS = 10
 OTHERWISE_IN = "ky"
 
 Written = Annotated[str, Path(max_length=40, description="A case number, with any dash or none.")]
@@ -101,7 +100,7 @@ def _filter(caller: Caller, asked: TicketFilter) -> Filter:
         village_id=_village_id(directory, asked.village),
         overdue_on=caller.desk.today if asked.due is Due.OVERDUE else None,
         soon=_soon(directory, caller.desk.today) if asked.due is Due.SOON else None,
-        search=tuple(text.tokens(asked.q or "")[:MOST_WORDS]),
+        search=text.sought(asked.q or ""),
         numbers=tuple(sorted(meant(asked.q or ""))),
         updated_since=asked.updated_since,
     )

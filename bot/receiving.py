@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -54,6 +55,40 @@ def arrived(bot_id: int, update: dict[str, Any]) -> Arrived:
 
 async def keep(database: Database, updates: Sequence[Arrived], *, at: datetime) -> int:
     return await database.write(received.store, updates, at=at)
+
+
+@dataclass(slots=True)
+class Batch:
+    arrived: list[Arrived] = field(default_factory=list)
+    kept: bool = False
+    error: SQLAlchemyError | None = None
+
+
+class Keeping:
+    """Keeps updates that come singly, many at once: what arrives while a commit is under way shares the next."""
+
+    def __init__(self, database: Database, *, beat: Beating = unheard) -> None:
+        self._database, self._beat = database, beat
+        self._turn, self._batch = asyncio.Lock(), Batch()
+
+    async def keep(self, one: Arrived, *, at: datetime) -> None:
+        """Returns when it is committed, whoever of the batch committed it. Raises SQLAlchemyError."""
+        batch = self._batch
+        batch.arrived.append(one)
+        async with self._turn:
+            if not batch.kept and batch.error is None:
+                self._batch = Batch()
+                await self._commit(batch, at)
+        if batch.error is not None:
+            raise batch.error
+
+    async def _commit(self, batch: Batch, at: datetime) -> None:
+        """Cancelled half-way it has said nothing, and the next of the batch does it."""
+        try:
+            self._beat(RECEIVED, await keep(self._database, batch.arrived, at=at))
+            batch.kept = True
+        except SQLAlchemyError as error:
+            batch.error = error
 
 
 class Poller:

@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.receiving import arrived, is_update, keep
+from bot.receiving import Keeping, arrived, is_update
 from db.engine import Database
-from db.queries.pulse import CALLED, RECEIVED, Beating, unheard
+from db.queries.pulse import CALLED, Beating, unheard
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +39,8 @@ class Webhook:
     ) -> None:
         if not secret:
             raise ValueError("a webhook without a secret would believe anybody")
-        self._database, self._bot_id, self._now, self._wake = database, bot_id, now, wake
-        self._beat = beat
+        self._keeping = Keeping(database, beat=beat)
+        self._bot_id, self._now, self._wake, self._beat = bot_id, now, wake, beat
         self._secret = secret.encode()
 
     async def __call__(
@@ -59,12 +59,11 @@ class Webhook:
         if update is None:
             return await _answer(send, 400)
         try:
-            kept = await keep(self._database, [arrived(self._bot_id, update)], at=self._now())
+            await self._keeping.keep(arrived(self._bot_id, update), at=self._now())
         except SQLAlchemyError as error:
             log.warning("database_away", error=type(error).__name__)
             return await _answer(send, 503, (b"retry-after", b"5"))
         self._beat(CALLED)
-        self._beat(RECEIVED, kept)
         self._wake()
         await _answer(send, 200)
 

@@ -99,7 +99,7 @@ def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
         category_code=complaint.category,
         language=complaint.language,
         text=story,
-        search_text=text.fold(story),
+        search_text=text.searchable(story),
         contact=complaint.contact,
         citizen_id=by.citizen_id,
         filed_at=desk.at,

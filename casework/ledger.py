@@ -29,6 +29,8 @@ class Said:
 
 
 NOTHING = Said()
+APPEND, KEEP_WORDS = insert(Event).returning(Event.id), insert(EventText)
+"""Built once, so that they are compiled once."""
 
 
 def enter(
@@ -115,7 +117,7 @@ def _move_due_days(desk: Desk, ticket: Ticket) -> None:
 
 
 def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> int:
-    last = tickets.last_seal(desk.session, ticket.id)
+    last = tickets.last_seal(desk.session, ticket.id) if move is not Move.FILE else None
     before, seq = (last.seal, last.seq + 1) if last else (seals.FIRST, 1)
     salt = seals.new_salt()
     known = {"outcome": said.outcome, "confirmation": said.confirmation, "files": counted(said.files) or None}
@@ -133,11 +135,10 @@ def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> in
         "text_digest": digest,
     }
     sealed = seals.seal(before, **values)
-    event_id = desk.session.execute(
-        insert(Event).values(**values, seal=sealed).returning(Event.id)
-    ).scalar_one()
+    connection = desk.session.connection()
+    event_id = connection.execute(APPEND, {**values, "seal": sealed}).scalar_one()
     if said.text:
-        desk.session.execute(insert(EventText).values(event_id=event_id, salt=salt, text=said.text))
+        connection.execute(KEEP_WORDS, {"event_id": event_id, "salt": salt, "text": said.text})
     files.owe(
         desk.session,
         said.files,

@@ -84,6 +84,8 @@ RUSSIAN_SIGNS = (
     (1, re.compile("..(?:ть|т?ся|шь|[уюая]т|[аяеуюи]ет|[аиыеоя]л[аои]?|л[аи]сь|ано|ен[аы]?)$")),  # verbs
     (1, re.compile("..(?:ости?|[еа]ни[еяй]|и[яи]|ю)$")),
 )
+LONGEST_WORD, MOST_SOUGHT = 40, 10
+"""Of a word that is searched, letters; of a search, words."""
 Letters = tuple[tuple[str, str], ...]
 Signs = tuple[tuple[int, re.Pattern[str]], ...]
 MARGIN = 2
@@ -98,6 +100,16 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words and numbers, in order."""
     return WORD.findall(fold(text))
+
+
+def searchable(text: str) -> str:
+    """What a search looks in: the folded words with one space between them."""
+    return " ".join(word[:LONGEST_WORD] for word in tokens(text))
+
+
+def sought(text: str) -> tuple[str, ...]:
+    """What a search looks for: each is a word of `searchable`, or the beginning of one."""
+    return tuple(word[:LONGEST_WORD] for word in tokens(text)[:MOST_SOUGHT])
 
 
 def fold_place(text: str) -> str:

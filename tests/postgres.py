@@ -48,11 +48,11 @@ class NoPostgres(Exception):
 class Server:
     """A PostgreSQL of our own, in a folder of its own, on a free port of 127.0.0.1, never run by root."""
 
-    def __init__(self, options: Sequence[str] = FAST) -> None:
+    def __init__(self, options: Sequence[str] = FAST, *, places: Sequence[str] = ()) -> None:
         self.port = _free_port()
         self._as: dict[str, Any] = _somebody_harmless() if os.geteuid() == 0 else {}
         self._options = options
-        self.folder = _folder_for(self._as)
+        self.folder = _folder_for(self._as, places or quick_places())
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._bin = _programs(self.folder, self._as)
@@ -161,9 +161,9 @@ def quick_places() -> list[str]:
     return places
 
 
-def _folder_for(who: dict[str, Any]) -> Path:
+def _folder_for(who: dict[str, Any], places: Sequence[str]) -> Path:
     """An empty folder that the server's user can reach: root's own temporary folder may be closed to others."""
-    for place in quick_places():
+    for place in places:
         try:
             folder = Path(tempfile.mkdtemp(prefix="dobush-postgres-", dir=place))
         except OSError:

@@ -64,7 +64,7 @@ class Asked:
     after: str
 
     def filter(self, caller: Caller, show: Show) -> Filter:
-        common = Filter(service=self.service or None, search=tuple(text.tokens(self.words)))
+        common = Filter(service=self.service or None, search=text.sought(self.words))
         match show:
             case Show.NEW:
                 return replace(common, statuses=(Status.FILED.value,))

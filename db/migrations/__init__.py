@@ -19,6 +19,10 @@ LOCK_WAIT = "20s"
 """How long a migration waits for a table; everybody else waits behind it."""
 
 
+KEPT_BY_TRIGGERS = "ticket_words"
+"""The search index: on SQLite a virtual table with shadows, on PostgreSQL a plain one; no model speaks of it."""
+
+
 class BrokenReference(Exception):
     """A migration left a row on SQLite that points to nothing; it was rolled back."""
 
@@ -67,6 +71,11 @@ def current_of(connection: Connection) -> str | None:
 
 def is_current(database: Database) -> bool:
     return current(database) == head()
+
+
+def is_modelled(name: str | None, kind: str, parents: object) -> bool:
+    """For Alembic's `include_name`: what may be compared with the models."""
+    return not (kind == "table" and (name or "").startswith(KEPT_BY_TRIGGERS))
 
 
 @contextmanager

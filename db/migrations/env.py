@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON
 
 from db.base import BigKey, UtcDateTime
+from db.migrations import is_modelled
 from db.tables import metadata
 
 SQLITE_CAN = (ops.CreateIndexOp, ops.DropIndexOp, ops.AddColumnOp)
@@ -51,6 +52,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     compare_type=True,
+    include_name=is_modelled,
     render_item=render_item,
     process_revision_directives=batch_only_where_needed,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.inserting import insert_new
@@ -20,6 +20,15 @@ OTHER_COURIER = timedelta(seconds=5)
 """How long a row waits for an earlier one that is another courier's to send; then that one is thought dead."""
 WHOLE_CHAT, OUR_BUG = "chat: ", "bug: "
 """How the error of a row that was put off begins: the channel spoke of the chat, or the fault is in our own code."""
+
+
+ACKNOWLEDGES = select(
+    exists().where(
+        OutboxRow.chat_id == bindparam("chat"),
+        OutboxRow.status == "waiting",
+        OutboxRow.facts["press"].as_string() == bindparam("press"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +271,7 @@ def ticket_of_message(session: Session, chat_id: int, message_id: int) -> int | 
 
 def answers_press(session: Session, chat_id: int, press_id: str) -> bool:
     """Whether something that is owed to this chat acknowledges the pressed button."""
-    acknowledging = exists().where(
-        OutboxRow.chat_id == chat_id,
-        OutboxRow.status == "waiting",
-        OutboxRow.facts["press"].as_string() == press_id,
-    )
-    return bool(session.scalar(select(acknowledging)))
+    return bool(session.scalar(ACKNOWLEDGES, {"chat": chat_id, "press": press_id}))
 
 
 def _columns() -> Any:

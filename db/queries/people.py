@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.inserting import insert_new
@@ -25,21 +25,22 @@ class Colleague:
     chat_id: int | None
 
 
+OF_CHAT = select(Citizen).where(Citizen.chat_id == bindparam("chat"))
+"""Said in every turn; built once, it is compiled once."""
+
+
 def citizen(session: Session, citizen_id: int) -> Citizen | None:
     return session.get(Citizen, citizen_id)
 
 
 def citizen_of_chat(session: Session, chat_id: int) -> Citizen | None:
-    return session.scalars(select(Citizen).where(Citizen.chat_id == chat_id)).first()
+    return session.scalars(OF_CHAT, {"chat": chat_id}).first()
 
 
 def welcome_citizen(session: Session, chat_id: int, *, at: datetime) -> Citizen:
     """The citizen of this chat, known from now on."""
-    found = citizen_of_chat(session, chat_id)
-    if found is None:
-        insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
-        found = session.scalars(select(Citizen).where(Citizen.chat_id == chat_id)).one()
-    return found
+    insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
+    return session.scalars(OF_CHAT, {"chat": chat_id}).one()
 
 
 def count_by_source(session: Session) -> dict[str, int]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.queries.inserting import insert_new
@@ -20,6 +21,30 @@ class Arrived:
     update_id: int
     chat_id: int
     body: str
+
+
+class Taken(NamedTuple):
+    """An update under the lock of its turn."""
+
+    id: int
+    chat_id: int
+    body: str
+
+
+EARLIER = aliased(ReceivedUpdate)
+ONE_BEFORE = exists().where(
+    EARLIER.chat_id == ReceivedUpdate.chat_id, EARLIER.status == "waiting", EARLIER.id < ReceivedUpdate.id
+)
+NEXT = (
+    select(ReceivedUpdate.id, ReceivedUpdate.chat_id, ReceivedUpdate.body)
+    .where(ReceivedUpdate.status == "waiting", ReceivedUpdate.ready_at <= bindparam("at"), ~ONE_BEFORE)
+    .order_by(ReceivedUpdate.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+FINISH = update(ReceivedUpdate).where(ReceivedUpdate.id == bindparam("row")).values(status="done")
+FORGET = FINISH.values(body="{}")
+"""These are said in every turn; built once, they are compiled once."""
 
 
 def store(session: Session, arrived: Sequence[Arrived], *, at: datetime) -> int:
@@ -40,28 +65,18 @@ def store(session: Session, arrived: Sequence[Arrived], *, at: datetime) -> int:
     return len(insert_new(session, ReceivedUpdate, rows))
 
 
-def take_next(session: Session, *, at: datetime) -> ReceivedUpdate | None:
+def take_next(session: Session, *, at: datetime) -> Taken | None:
     """The oldest undone update of a chat nobody else is serving.
 
     The row's lock is the lease: it ends with this transaction, or with this process.
     """
-    earlier = aliased(ReceivedUpdate)
-    one_before = exists().where(
-        earlier.chat_id == ReceivedUpdate.chat_id, earlier.status == "waiting", earlier.id < ReceivedUpdate.id
-    )
-    return session.scalars(
-        select(ReceivedUpdate)
-        .where(ReceivedUpdate.status == "waiting", ReceivedUpdate.ready_at <= at, ~one_before)
-        .order_by(ReceivedUpdate.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    row = session.execute(NEXT, {"at": at}).first()
+    return Taken(*row) if row else None
 
 
 def finish(session: Session, update_row_id: int, *, forget: bool = False) -> None:
     """Done. `forget` keeps only that something came: a telephone number is not ours to have."""
-    done = {"status": "done", "body": "{}"} if forget else {"status": "done"}
-    session.execute(update(ReceivedUpdate).where(ReceivedUpdate.id == update_row_id).values(**done))
+    session.connection().execute(FORGET if forget else FINISH, {"row": update_row_id})
 
 
 def fail(session: Session, update_row_id: int, *, error: str, at: datetime) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.tables.tickets import Event, EventText, Ticket
+from db.queries.search import speaks_of
+from db.tables.tickets import STILL_OPEN, Event, EventText, Ticket
 from rules.lifecycle import OPEN, Move, Status
 from rules.permissions import Reach
 from rules.refusals import NotFound
@@ -25,7 +26,7 @@ class LastSeal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list asks for. Codes are already ids; `search` is folded; `after` is where the last page ended."""
+    """What a list asks for. Codes are already ids; `search` are words as `rules.text.sought` gives them."""
 
     inbox_id: int | None = None
     statuses: tuple[str, ...] = ()
@@ -55,6 +56,9 @@ class HistoryLine:
     text: str | None
 
 
+OF_DRAFT = select(Ticket).where(Ticket.draft_key == bindparam("draft"))
+
+
 def for_update(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Ticket:
     """The ticket, locked until the transaction ends. Raises NotFound, also when it is out of reach."""
     wanted = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
@@ -75,7 +79,7 @@ def one(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Tick
 
 
 def of_draft(session: Session, draft_key: str) -> Ticket | None:
-    return session.scalars(select(Ticket).where(Ticket.draft_key == draft_key)).one_or_none()
+    return session.scalars(OF_DRAFT, {"draft": draft_key}).one_or_none()
 
 
 def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequence[Ticket]:
@@ -94,7 +98,7 @@ def page(
     session: Session, asked: Filter, *, reach: Reach, limit: int, after: Place | None = None
 ) -> Sequence[Ticket]:
     """Tickets in the order they are due; at most `limit`."""
-    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    wanted = _listed(session, select(Ticket), asked, reach)
     if after is not None:
         wanted = wanted.where(tuple_(Ticket.answer_due_on, Ticket.id) > (after.due, after.id))
     return session.scalars(wanted.order_by(Ticket.answer_due_on, Ticket.id).limit(limit)).all()
@@ -104,7 +108,7 @@ def latest(
     session: Session, asked: Filter, *, reach: Reach, limit: int, before_id: int | None = None
 ) -> Sequence[Ticket]:
     """Tickets, the newest first; at most `limit`."""
-    wanted = within(select(Ticket), reach).where(*_conditions(asked))
+    wanted = _listed(session, select(Ticket), asked, reach)
     if before_id is not None:
         wanted = wanted.where(Ticket.id < before_id)
     return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
@@ -118,8 +122,8 @@ def reopened_of(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
 
 def count(session: Session, asked: Filter, *, reach: Reach, cap: int = 1000) -> int:
     """How many, but never counting further than `cap`."""
-    inner = within(select(Ticket.id), reach).where(*_conditions(asked)).limit(cap).subquery()
-    return len(session.scalars(select(inner.c.id)).all())
+    inner = _listed(session, select(Ticket.id), asked, reach).limit(cap).subquery()
+    return session.scalars(select(func.count()).select_from(inner)).one()
 
 
 def history(session: Session, ticket_id: int, *, after_version: int = 0) -> list[HistoryLine]:
@@ -177,6 +181,16 @@ def within(wanted: Select[Any], reach: Reach | None) -> Select[Any]:
     return wanted.where(Ticket.inbox_id.in_(reach.inboxes))
 
 
+def _listed(session: Session, wanted: Select[Any], asked: Filter, reach: Reach) -> Select[Any]:
+    wanted = within(wanted, reach).where(*_conditions(asked))
+    if not asked.search and not asked.numbers:
+        return wanted
+    inboxes = None if reach.everything else reach.inboxes
+    if asked.inbox_id is not None:
+        inboxes = frozenset({asked.inbox_id})
+    return wanted.where(speaks_of(session, asked.search, numbers=asked.numbers, inboxes=inboxes))
+
+
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     same: dict[InstrumentedAttribute[Any], object] = {
         Ticket.inbox_id: asked.inbox_id,
@@ -186,7 +200,7 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     }
     said: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value is not None]
     if asked.statuses:
-        said.append(Ticket.status.in_(asked.statuses))
+        said.append(_stands(asked.statuses))
     if asked.updated_since is not None:
         said.append(Ticket.updated_at >= asked.updated_since)
     if asked.overdue_on is not None:
@@ -195,18 +209,15 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
         said.append(due_between(*asked.soon))
     if asked.reopened:
         said.append(exists().where(Event.ticket_id == Ticket.id, Event.move == Move.REOPEN.value))
-    return said + _words(asked)
+    return said
 
 
-def _words(asked: Filter) -> list[ColumnElement[bool]]:
-    """Every word, or the number."""
-    words: list[ColumnElement[bool]] = [
-        Ticket.search_text.contains(word, autoescape=True) for word in asked.search
-    ]
-    if not asked.numbers:
-        return words
-    by_number = Ticket.id.in_(asked.numbers)
-    return [or_(by_number, and_(*words))] if words else [by_number]
+def _stands(statuses: Sequence[str]) -> ColumnElement[bool]:
+    """In one of them. Said of open ones in the words of the partial index too, or SQLite would not use it."""
+    among, asked = Ticket.status.in_(statuses), set(statuses)
+    if asked == set(OPEN_STATUSES):
+        return and_(STILL_OPEN)
+    return and_(STILL_OPEN, among) if asked < set(OPEN_STATUSES) else among
 
 
 RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
@@ -216,7 +227,7 @@ RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
 def overdue(today: date) -> ColumnElement[bool]:
     """A running clock is past its day."""
     late_answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on < today)
-    return and_(Ticket.status.in_(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
+    return and_(_stands(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
 
 
 def is_overdue(ticket: Ticket, today: date) -> bool:
@@ -227,4 +238,4 @@ def is_overdue(ticket: Ticket, today: date) -> bool:
 
 def due_between(first: date, last: date) -> ColumnElement[bool]:
     answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on.between(first, last))
-    return and_(Ticket.status.in_(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))
+    return and_(_stands(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))

@@ -24,7 +24,10 @@ class Ticket(Base):
             sqlite_where=STILL_OPEN,
             postgresql_where=STILL_OPEN,
         ),
+        Index("ix_tickets_inbox_due", "inbox_id", "answer_due_on", "id"),
         Index("ix_tickets_inbox_all", "inbox_id", "id"),
+        Index("ix_tickets_open", "answer_due_on", "id", sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN),
+        Index("ix_tickets_due", "answer_due_on", "id"),
         Index("ix_tickets_municipality", "municipality_id", "filed_at"),
         Index("ix_tickets_status_since", "status", "status_since"),
         {"sqlite_autoincrement": True},
@@ -53,6 +56,7 @@ class Ticket(Base):
     language: Mapped[str] = mapped_column(String(2))
     text: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
+    """The story as `rules.text.searchable` spells it; triggers keep its words in `ticket_words`."""
     contact: Mapped[str | None] = mapped_column(Text)
     """How a walk-in or caller can be reached; only for those who answer."""
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)

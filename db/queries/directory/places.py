@@ -50,11 +50,8 @@ class Places:
                 key=lambda place: (kyrgyz_order(place.name("ky")), place.code),
             )
         )
+        self.districts = tuple(place for place in self._in_order if self._is_district(place))
         self.settlements = tuple(place for place in self._in_order if place.kind in SETTLEMENTS)
-
-    @property
-    def districts(self) -> tuple[Place, ...]:
-        return tuple(place for place in self._in_order if self._is_district(place))
 
     def children(self, id: int) -> tuple[Place, ...]:
         return tuple(place for place in self._in_order if place.parent_id == id)

@@ -1,0 +1,1 @@
+"""What is measured, with its peers and limits; and the invented data it is measured on. Never shipped."""
