@@ -26,8 +26,8 @@ from rules.text import guess_language
 
 log = structlog.get_logger(__name__)
 
-PARKED, GOING = "parked", "going"
-"""Where the stored memory keeps a report that was laid aside, and what may still go on."""
+PARKED, GOING, PACE = "parked", "going", "pace"
+"""Where the stored memory keeps a report that was laid aside, what may still go on, and how fast the person writes."""
 LAST_WORD_AFTER = timedelta(seconds=3)
 """In a flood an answer waits so long for the next message, whose answer takes its place."""
 OTHERS_FIRST = timedelta(milliseconds=200)
@@ -94,7 +94,7 @@ class Turns:
             received.put_off(session, chat_id, until=at + timedelta(seconds=wait))
             return False
         citizen = citizen or people.welcome_citizen(session, chat_id, at=at)
-        memory = _remembered(session, chat_id)
+        memory, debt = _remembered(session, chat_id)
         if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
             citizen.guessed_language = guess_language(said.text) or citizen.guessed_language
         if not citizen.reachable and not said.left:
@@ -110,10 +110,11 @@ class Turns:
         turn = advance(memory, said, scene)
         turn = _perform(desk, Chat(chat_id, citizen.id, person.language), memory, turn)
         session.flush()
-        _keep(session, chat_id, memory, turn.memory, at)
+        spent = CHAT.spent(debt, at.timestamp()) if said.button is None else debt
+        flood = spent is None
+        _keep(session, chat_id, memory, turn.memory, at, debt=debt if spent is None else spent)
         if said.press_id and outbox.answers_press(session, chat_id, said.press_id):
             said = replace(said, press_id=None)  # a letter does it, in the place of the card
-        flood = said.button is None and limits.take(session, f"chat:{chat_id}", CHAT, at=at) > 0
         if flood:
             _slow_down(session, chat_id, at)
         _owe(session, chat_id, turn.prompts, said=said, memory=turn.memory, at=at, flood=flood)
@@ -149,29 +150,29 @@ def _scene(desk: Desk, chat_id: int, citizen_id: int, person: Person, said: Said
     return Scene(desk.directory, person, desk.today, replied_case=replied, asked_cases=asked)
 
 
-def _remembered(session: Session, chat_id: int) -> Memory:
+def _remembered(session: Session, chat_id: int) -> tuple[Memory, float]:
+    """Where the chat stands, and until when it has written at its pace."""
     kept = conversations.of_chat(session, chat_id)
     if kept is None:
-        return Memory()
+        return Memory(), 0.0
     data = dict(kept.memory)
-    parked, going = data.pop(PARKED, {}), data.pop(GOING, {})
-    return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked, going)
+    parked, going, debt = data.pop(PARKED, {}), data.pop(GOING, {}), data.pop(PACE, 0.0)
+    return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked, going), debt
 
 
-def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: datetime) -> None:
-    aside = {name: kept for name, kept in ((PARKED, after.parked), (GOING, after.going)) if kept}
-    if after != before:
-        conversations.keep(
-            session,
-            chat_id,
-            script=after.script,
-            step=after.step,
-            memory={**after.data, **aside},
-            version=after.version,
-            card=after.card,
-            card_stays=after.card == before.card,
-            at=at,
-        )
+def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: datetime, *, debt: float) -> None:
+    aside = {PARKED: after.parked, GOING: after.going, PACE: debt}
+    conversations.keep(
+        session,
+        chat_id,
+        script=after.script,
+        step=after.step,
+        memory={**after.data, **{name: kept for name, kept in aside.items() if kept}},
+        version=after.version,
+        card=after.card,
+        card_stays=after.card == before.card,
+        at=at,
+    )
 
 
 def _owe(

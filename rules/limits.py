@@ -29,6 +29,10 @@ class Pace:
         """How far a debt may reach and still leave room for `wanted`."""
         return at + self.each * (self.burst - wanted)
 
+    def spent(self, debt: float, at: float) -> float | None:
+        """The debt after one more; None where there is no room for it."""
+        return max(debt, at) + self.each if debt <= self.latest(at) else None
+
 
 @dataclass(frozen=True, slots=True)
 class BackOff:
