@@ -367,3 +367,13 @@ def test_a_poller_that_meets_another_one_leaves_word_of_it(
             while "pollers" not in (wrong := finds(small_patient)) and datetime.now(UTC) < until:
                 threading.Event().wait(1)
     assert "409" in wrong["pollers"]
+
+
+def test_files_that_cannot_be_written_are_found_and_the_key_is_kept(shell: Shell) -> None:
+    (shell.folder / "full").mkdir()
+    (shell.folder / "full" / "files").write_text("in the way")
+    assert "DOBUSH_FILES" in shell.set(data_dir=str(shell.folder / "full")).finds()["files"]
+    shell.set(files="s3://nobody/files", s3_endpoint="http://127.0.0.1:9", s3_region="x")
+    done = shell.set(s3_key="hush-key", s3_secret="hush-secret").runs("doctor")
+    assert "WRONG files: nothing can be written to s3://nobody/files" in done.out
+    assert "hush" not in done.out + done.err
