@@ -160,7 +160,9 @@ def _remembered(session: Session, chat_id: int) -> tuple[Memory, float]:
     return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked, going), debt
 
 
-def _keep(session: Session, chat_id: int, before: Memory, after: Memory, at: datetime, *, debt: float) -> None:
+def _keep(
+    session: Session, chat_id: int, before: Memory, after: Memory, at: datetime, *, debt: float
+) -> None:
     aside = {PARKED: after.parked, GOING: after.going, PACE: debt}
     conversations.keep(
         session,
