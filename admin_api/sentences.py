@@ -49,7 +49,7 @@ SENTENCES = {
     "planned_day_needed": phrase("refusal", "Say on which day it will be done, today or later."),
     "until_needed": phrase("refusal", "Say until which day."),
     "until_not_later": phrase("refusal", "The new day must come after {due}."),
-    "unknown_assignee": phrase("refusal", "Nobody of this inbox is meant by that."),
+    "unknown_assignee": phrase("refusal", "Please choose a colleague of this inbox."),
     "unknown_category": phrase("refusal", "This service has no such category."),
     "unknown_inbox": phrase("refusal", "There is no such inbox, or the case is in it already."),
     "unknown_municipality": phrase("refusal", "There is no such municipality."),

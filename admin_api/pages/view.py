@@ -86,7 +86,7 @@ def _facts(who: Reader, ticket: TicketRow, lines: Sequence[HistoryLine]) -> tupl
     directory = who.known.desk.directory
     category = directory.category_by_code(ticket.category_code or "")
     known = (
-        (who.t("Topic in detail"), category.name(who.language) if category else ""),
+        (who.t("Category"), category.name(who.language) if category else ""),
         (who.t("Point"), directory.point(ticket.point_id).name(who.language) if ticket.point_id else ""),
         (who.t("In charge"), _in_charge(who, ticket)),
         (who.t("Office"), directory.inbox(ticket.inbox_id).name(who.language)),

@@ -45,7 +45,7 @@ def _place_near(reader: Reader, facts: Facts) -> Message:
 
 def _place_elsewhere(reader: Reader, facts: Facts) -> Message:
     text = reader.chat(
-        "The place you sent seems to lie elsewhere: {other}.\nSo far it was: {known}.\nWhich one is right?",
+        "The place you sent seems to lie elsewhere: {other}.\nBefore that it was: {known}.\nWhich one is right?",
         other=_municipality(reader, facts["nearest"]),
         known=_municipality(reader, facts["known"]),
     )
@@ -53,17 +53,17 @@ def _place_elsewhere(reader: Reader, facts: Facts) -> Message:
 
 
 def _place_far(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("The place you sent is not among ours.")
+    text = reader.chat("The place you sent is far from our villages.")
     if facts["nearest"]:
         near = reader.place_apart(facts["nearest"])
-        text += "\n" + reader.chat("The nearest one I know: {place}, {km} km.", place=near, km=facts["km"])
+        text += "\n" + reader.chat(
+            "The nearest one in the list: {place}, {km} km.", place=near, km=facts["km"]
+        )
     return Message(text, choices=keyboards.maybe(reader, facts["room"], facts))
 
 
 def _share_place(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat(
-        "If you are there now, press the button with the pin below.\nI find the village by it."
-    )
+    text = reader.chat("If you are there now, press “I am there now” below.\nThe village is found by it.")
     return Message(text, menu=menu(reader))
 
 

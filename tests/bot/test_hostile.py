@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_answered_and_is_never_a_ticket(village: Village,
         village.passes(seconds=limits.CHAT.each)
         aigul.says("", **CONTENTS[name])
         assert aigul.last_id > before
-        wanted = "нет среди наших" if name in ("location", "venue") else "прочитать не получается"
+        wanted = "далеко от наших" if name in ("location", "venue") else "прочитать не получается"
         assert wanted in aigul.last.text, name
     village.passes(minutes=1)
     aigul.says("/cancel").settles().says("Нет воды").says("", **CONTENTS["sticker"]).presses("Отправить")

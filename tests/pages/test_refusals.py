@@ -70,7 +70,7 @@ def test_a_head_who_names_nobody_is_asked_whom(browser: Browser, ticket_id: int)
     page = case(head, ticket_id)
     for nobody in ("", "999999", "x"):
         again = head.posts(f"{page.path}/assign", {**form(page, "assign").fields, "colleague": nobody})
-        assert (again.status, again.link("Nobody of this inbox")) == (422, "#assign-colleague")
+        assert (again.status, again.link("Please choose a colleague")) == (422, "#assign-colleague")
 
 
 def test_the_corrected_form_is_taken(clerk: Browser, ticket_id: int) -> None:
