@@ -62,6 +62,8 @@ def _address(settings: Settings, hook: dict[str, Any]) -> Iterator[Wrong]:
                 f"is set to {_host(there)}, so Telegram refuses to be polled; remove it once with "
                 "deleteWebhook, or set DOBUSH_TELEGRAM_MODE=webhook",
             )
+    elif not settings.secure:
+        return  # it cannot be set, and the look at the settings says why
     elif not there:
         yield (
             "webhook",

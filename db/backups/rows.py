@@ -28,6 +28,8 @@ from sqlalchemy.engine import Inspector
 
 BATCH = 1000
 NOT_OURS = ("alembic_version",)
+MADE_AGAIN = ("ticket_words",)
+"""What triggers keep to search by: the cases that are restored fill it."""
 IN_ORDER_OF_CASES = {"events": ("ticket_id", "seq")}
 WITH_ITS_EVENT = "event_texts"
 """Tickets, events and words lie in the order of cases, so that chains are checked without holding them in memory."""
@@ -56,7 +58,7 @@ class Kept:
 def tables(connection: Connection) -> list[Kept]:
     """Every table with rows of ours. What a database keeps to search by is made again from these."""
     inspector = inspect(connection)
-    names = sorted(set(inspector.get_table_names()) - set(NOT_OURS))
+    names = sorted(set(inspector.get_table_names()) - {*NOT_OURS, *MADE_AGAIN})
     if connection.dialect.name == "sqlite":
         ordinary = text("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
         names = sorted(set(names) & set(connection.execute(ordinary).scalars()))

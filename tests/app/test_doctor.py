@@ -209,7 +209,7 @@ AROUND_IT: Planted = {
         "webhook secret",
         "A-Z a-z 0-9 _ -",
     ),
-    "a short secret key": (setting(secret_key="short"), "secret key", "openssl rand"),
+    "a short secret key": (setting(secret_key="sixteen-and-more"), "secret key", "openssl rand"),
     "another time zone": (setting(timezone="Europe/Berlin"), "time zone", "Asia/Bishkek"),
     "a data folder that cannot be": (under_a_file, "data folder", "DOBUSH_DATA_DIR"),
     "no token": (setting(telegram_token=""), "bot token", "@BotFather"),

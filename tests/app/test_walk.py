@@ -6,7 +6,7 @@ A route without a line here fails, and so does a line without a route.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import insert, select
 from admin_api.visits import form_token
 from app.settings import read
 from app.wiring.house import House, open_storage
+from app.wiring.pulse import Pulse
 from app.wiring.web import application
 from casework import handling, people
 from casework.desk import Actor
@@ -46,6 +47,7 @@ TABLE = f"""
 | GET  /                                | anybody |
 | GET  /healthz                         | anybody |
 | GET  /readyz                          | anybody |
+| GET  /metrics                         | watcher |
 | GET  /language                        | anybody |
 | GET  /static/{{name:path}}            | anybody |
 | GET  /sign-in                         | anybody |
@@ -112,7 +114,11 @@ class Walk:
     """The application as `dobush web` builds it, an office with cases, and everybody who may come."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.front = Front(database)
+        self.front = front = Front(database)
+
+        def now() -> datetime:
+            return front.at
+
         settings = read(
             data_dir=folder,
             telegram_mode="webhook",
@@ -120,8 +126,11 @@ class Walk:
             telegram_token="7:x",
             public_url="http://testserver",
             calls_per_minute=0,
+            metrics_token="m" * 32,
         )
-        house = House(settings, database, self.front.shelf, open_storage(settings), lambda: self.front.at)
+        house = House(
+            settings, database, self.front.shelf, open_storage(settings), now, Pulse(database, now=now)
+        )
         self.app = application(house, wake_serving=lambda: None, wake_letters=lambda: None)
         self.http = Client(transport=Wireless(self.app), base_url="http://testserver")
         self.callers = list(self._callers())
@@ -287,7 +296,7 @@ def expectation(route: str, admitted: set[str], caller: Caller, *, by_key: bool)
         return {"in"} if caller.role and not by_key else {"sign in"}
     if admitted == {"anybody"}:
         return {"in"}
-    if admitted == {"telegram"} or not caller.role:
+    if admitted in ({"telegram"}, {"watcher"}) or not caller.role:
         return {"sign in", "wait"} if caller.key or caller.session else {"sign in"}
     if caller.role not in admitted:
         return {"no"}
