@@ -1,12 +1,11 @@
 """The complaint: the story first, then only what is missing, one card to check, and Send."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict, replace
 
+from bot.scripts import draft as drafts
 from bot.scripts import parts, place
-from bot.scripts.parts import Piece
+from bot.scripts.draft import Draft
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, patiently, rest, tell
 from rules import geography
 from rules.geography import Point
@@ -15,33 +14,6 @@ from rules.text import clean
 NAME = "complaint"
 NAME_LIKE = 40
 """A longer text than this is no village's name but more of the story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    key: str
-    story: tuple[tuple[int, str], ...] = ()
-    """Messages in the order they were sent: (message id, text)."""
-    files: tuple[Piece, ...] = ()
-    forwarded: bool = False
-    village: str | None = None
-    service: str | None = None
-    category: str | None = None
-    chosen: bool = False
-    """The topic was tapped, not guessed: words said later do not change it."""
-    pin: tuple[float, float] | None = None
-    """Latitude and longitude of the very spot."""
-    point: str | None = None
-    """The pump, container or lamp whose code was scanned."""
-
-    @property
-    def text(self) -> str:
-        return "\n".join(said for _, said in self.story if said)
-
-    @property
-    def told(self) -> bool:
-        """There is something to send."""
-        return bool(self.text or self.files)
 
 
 def begin(
@@ -56,12 +28,12 @@ def begin(
     if said.says_something:
         return _absorb(fresh, scene, draft, said)
     if village:
-        draft = _linked(draft, scene, village, point)
+        draft = drafts.linked(draft, scene, village, point)
     return ask(_kept(fresh, draft, "story"), "story", place=village, point=draft.point)
 
 
 def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
-    draft = _draft(memory.data)
+    draft = drafts.remembered(memory.data)
     if said.button is not None:
         return _pressed(memory, scene, draft, said)
     if said.edited:
@@ -75,16 +47,16 @@ def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:
 
 def show(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
     """Put the present question again."""
-    return _next(memory, scene, _draft(memory.data), step=memory.step, in_place=in_place)
+    return _next(memory, scene, drafts.remembered(memory.data), step=memory.step, in_place=in_place)
 
 
 def is_told(memory: Memory) -> bool:
     """Whether there is a report that could be lost."""
-    return memory.script == NAME and _draft(memory.data).told
+    return memory.script == NAME and drafts.remembered(memory.data).told
 
 
 def unsent(memory: Memory) -> Turn:
-    draft = _draft(memory.data)
+    draft = drafts.remembered(memory.data)
     return tell(memory, "resume", text=draft.text, version=memory.version, **parts.told(draft.files))
 
 
@@ -103,8 +75,8 @@ def kept_safe(before: Memory, turn: Turn) -> Turn:
 
 def move_to(memory: Memory, scene: Scene, village: str, point: str | None = None) -> Turn:
     """A poster's code names the place of the draft that is being told; it is asked whether it replaces another."""
-    draft, fresh = _draft(memory.data), replace(memory, card=None)
-    linked = _linked(draft, scene, village, point)
+    draft, fresh = drafts.remembered(memory.data), replace(memory, card=None)
+    linked = drafts.linked(draft, scene, village, point)
     if draft.village in (None, village):
         return _next(fresh, scene, linked)
     kept = _kept(fresh, replace(linked, village=draft.village), "village")
@@ -114,29 +86,22 @@ def move_to(memory: Memory, scene: Scene, village: str, point: str | None = None
 def pinned(memory: Memory, scene: Scene, pin: Point) -> Turn:
     """A pin is the place of the draft, or of a report that is still to be told."""
     if memory.script == NAME:
-        return _pinned(replace(memory, card=None), scene, _draft(memory.data), pin)
+        return _pinned(replace(memory, card=None), scene, drafts.remembered(memory.data), pin)
     return begin(memory, scene, Said(text=str(pin)))
 
 
 def holds_message(memory: Memory, message_id: int | None) -> bool:
-    return memory.script == NAME and any(kept == message_id for kept, _ in _draft(memory.data).story)
+    return memory.script == NAME and any(
+        kept == message_id for kept, _ in drafts.remembered(memory.data).story
+    )
 
 
 def _pinned(memory: Memory, scene: Scene, draft: Draft, pin: Point) -> Turn:
     found = place.by_pin(scene, pin, draft.village)
     there = replace(draft, pin=(pin.lat, pin.lon) if found.is_ours else None)
     if found.certain:
-        return _next(memory, scene, _placed(there, scene, found.certain))
+        return _next(memory, scene, drafts.placed(there, scene, found.certain))
     return ask(_kept(memory, there, "village"), found.prompt, **{**asdict(found), "room": "c"})
-
-
-def _linked(draft: Draft, scene: Scene, village: str, point: str | None) -> Draft:
-    there = replace(draft, **place.linked(scene, village, point))
-    return _guessed(there, scene) if there.text else there
-
-
-def _placed(draft: Draft, scene: Scene, village: str) -> Draft:
-    return replace(draft, **place.chosen(scene, village, draft.pin, draft.point))
 
 
 def _absorb(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
@@ -149,7 +114,7 @@ def _absorb(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
         forwarded=draft.forwarded or said.forwarded,
     )
     here = memory if known else replace(memory, card=None)
-    turn = _next(here, scene, _guessed(told, scene), in_place=known)
+    turn = _next(here, scene, drafts.guessed(told, scene), in_place=known)
     return patiently(turn) if said.may_go_on else turn
 
 
@@ -158,25 +123,13 @@ def _edited(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
         (kept, clean(said.text).strip() if kept == said.message_id else words) for kept, words in draft.story
     )
     edited = replace(draft, story=story, files=parts.exchanged(draft.files, said))
-    return _next(memory, scene, _guessed(edited, scene), in_place=True)
-
-
-def _untold(draft: Draft) -> Draft:
-    """The words are told anew; files stay, they are not asked for by this button."""
-    return replace(draft, story=tuple((message_id, "") for message_id, _ in draft.files))
-
-
-def _guessed(draft: Draft, scene: Scene) -> Draft:
-    guess = scene.directory.guess_topic(draft.text)
-    if draft.chosen:
-        return replace(draft, category=guess.category) if guess.service == draft.service else draft
-    return replace(draft, service=guess.service, category=guess.category)
+    return _next(memory, scene, drafts.guessed(edited, scene), in_place=True)
 
 
 def _named(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     found = place.by_name(scene, said.text)
     if found.certain is not None:
-        return _next(replace(memory, card=None), scene, _placed(draft, scene, found.certain))
+        return _next(replace(memory, card=None), scene, drafts.placed(draft, scene, found.certain))
     if found.maybe and (draft.text or found.namesakes):  # before any story it is one, unless it is a name
         unknown = "" if found.namesakes else said.text
         return ask(replace(memory, card=None), "village_maybe", text=unknown, options=found.maybe)
@@ -187,7 +140,7 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     assert said.button is not None
     action, value = said.button.action, said.button.value
     match action:
-        case "send" if _ready(draft):
+        case "send" if draft.ready:
             return _send(memory, draft, said)
         case "cancel":
             return tell(rest(memory), "cancelled", in_place=True)
@@ -196,7 +149,7 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
         case "add":
             return ask(_kept(memory, draft, "story"), "more", in_place=True)
         case "story":
-            return ask(_kept(memory, _untold(draft), "story"), "story", in_place=True)
+            return ask(_kept(memory, drafts.untold(draft), "story"), "story", in_place=True)
         case "topic":
             return ask(_kept(memory, draft, "topic"), "topic", in_place=True)
         case "s" if scene.directory.service_by_code(value):
@@ -213,7 +166,7 @@ def _place_pressed(memory: Memory, scene: Scene, draft: Draft, action: str, valu
         case "v":
             return _picked(memory, scene, draft, value)
         case "here" if scene.directory.place_by_code(value):
-            return _next(memory, scene, _placed(draft, scene, value), in_place=True)
+            return _next(memory, scene, drafts.placed(draft, scene, value), in_place=True)
     return show(memory, scene, in_place=True)
 
 
@@ -223,7 +176,7 @@ def _picked(memory: Memory, scene: Scene, draft: Draft, code: str) -> Turn:
     if picked is None:
         return show(memory, scene)
     if place.is_village(scene, picked):
-        return _next(memory, scene, _placed(draft, scene, code), in_place=True)
+        return _next(memory, scene, drafts.placed(draft, scene, code), in_place=True)
     return _ask_village(memory, scene, draft, code, in_place=True)
 
 
@@ -273,36 +226,8 @@ def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_plac
         return replace(asked, prompts=(Prompt("share_place"), *asked.prompts))
     if draft.service is None or step == "topic":
         return ask(_kept(memory, draft, "topic"), "topic", in_place=in_place)
-    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **_card(draft, scene))
-
-
-def _card(draft: Draft, scene: Scene) -> dict[str, Any]:
-    return {
-        "service": draft.service,
-        "category": draft.category,
-        "village": draft.village,
-        "pin": draft.pin is not None,
-        "point": draft.point,
-        "text": draft.text,
-        "offer_language": not scene.person.chosen_language,
-        **parts.told(draft.files),
-    }
-
-
-def _ready(draft: Draft) -> bool:
-    return bool(draft.told and draft.village and draft.service)
+    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **drafts.on_card(draft, scene))
 
 
 def _kept(memory: Memory, draft: Draft, step: str) -> Memory:
     return replace(memory, script=NAME, step=step, data=asdict(draft))
-
-
-def _draft(data: Mapping[str, Any]) -> Draft:
-    story = tuple((int(message_id), str(words)) for message_id, words in data.get("story", ()))
-    pin = data.get("pin")
-    kept = {
-        "story": story,
-        "files": parts.remembered(data.get("files", ())),
-        "pin": (float(pin[0]), float(pin[1])) if pin else None,
-    }
-    return Draft(**{**data, **kept})
