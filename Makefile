@@ -25,7 +25,7 @@ check: test-env ## the part of `test` that runs nothing: lint, types, contracts
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports --no-logo
 
-faults: test-env ## what must survive: kills, restarts, full disks, a Telegram that misbehaves
+faults: test-env ## what must survive: kills, a deploy, poison; half an hour; FAULTS_MESSAGES=200 FAULTS_CITIZENS=10 is small
 	$(BIN)/pytest tests/faults -q
 
 bench: test-env ## what is measured, with its peers and limits: half an hour; ARGS="turns --database sqlite" chooses
