@@ -11,12 +11,13 @@ from bot.scripts import place
 from db.engine import Database
 from db.queries import received
 from db.queries.received import BACK_OFF
-from simulator.client import Person
+from simulator.client import Message, Person
 from tests.conftest import NewUrl
 from tests.faults.conftest import WriteDown
 from tests.processes import Company, StageProcess
 from tests.village import AK_BULAN
 
+AFTER = "Таштанды алынбай жатат"
 SOON = 60.0
 TRIES_LAST = sum(wait.total_seconds() for wait in BACK_OFF) + 60
 
@@ -35,7 +36,7 @@ def test_poison_dies_alone(
         _spoil(url, aigul)
         began = time.monotonic()
         aigul.says("Үчүнчү күн")
-        aigul.says("Бул билдирүү уудан кийин")
+        aigul.says(AFTER)
         waits = []
         while not (dead := _states(url).get("dead")) and time.monotonic() - began < TRIES_LAST:
             asked = time.monotonic()
@@ -43,8 +44,9 @@ def test_poison_dies_alone(
             waits.append(time.monotonic() - asked)
             time.sleep(0.5)
         died_after = time.monotonic() - began
-        next_one = aigul.waits_for("Бул билдирүү уудан кийин", SOON)
-        aigul.presses(next(label for label in next_one.buttons if label.startswith("✅")), on=next_one)
+        next_one = aigul.waits_for(AFTER, SOON)
+        _sends(next_one, aigul)
+        aigul.waits_for("Кабыл алынды", SOON)
         states = _states(url)
         codes = company.stop()
         failures = sum(process.said("turn_failed") for process in company.processes)
@@ -66,7 +68,14 @@ def test_poison_dies_alone(
 def _settles(person: Person) -> Person:
     person.starts(place.payload(AK_BULAN)).waits_for(lambda message: "Кыргызча" in message.buttons, SOON)
     person.presses("Кыргызча").waits_for("📍", SOON)
+    _sends(person.says("Жол бузулуп калды").waits_for("Жол бузулуп калды", SOON), person)
+    person.waits_for("Кабыл алынды", SOON)
     return person
+
+
+def _sends(card: Message, person: Person) -> None:
+    """Known from now on: the village is remembered."""
+    person.presses(next(label for label in card.buttons if label.startswith("✅")), on=card)
 
 
 def _spoil(url: str, person: Person) -> None:
