@@ -38,7 +38,7 @@ def test_a_rolling_restart_is_noticed_by_nobody(
         Company(
             TWO_OF_EACH, database=url, stage=stage.url, folder=tmp_path, DOBUSH_LEAVE_SECONDS="2"
         ) as company,
-        Balancer(lambda: [web.port for web in company.webs]) as balancer,
+        Balancer([web.port for web in company.webs]) as balancer,
     ):
         crowd = Crowd(stage.url, citizens=CITIZENS, messages=MESSAGES)
         office = Office(lambda: balancer.address, key, crowd.said)
