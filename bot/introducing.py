@@ -6,7 +6,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.types import BotCommand
 
 from bot.receiving import KINDS
@@ -34,13 +34,15 @@ class Introduction:
     async def run(self, stop: asyncio.Event) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(self._api))
         try:
-            while not stop.is_set() and not await self._introduced(Bot(self._token, session=session)):
-                await asyncio.wait([asyncio.create_task(stop.wait())], timeout=AGAIN_SECONDS)
+            telegram = Bot(self._token, session=session)
+            while not stop.is_set() and (again_after := await self._introduced(telegram)) is not None:
+                await asyncio.wait([asyncio.create_task(stop.wait())], timeout=again_after)
         finally:
             await session.close()
         await stop.wait()
 
-    async def _introduced(self, telegram: Bot) -> bool:
+    async def _introduced(self, telegram: Bot) -> float | None:
+        """None when it is done, otherwise the seconds until it is tried again."""
         try:
             if self._webhook is not None:
                 await telegram.set_webhook(
@@ -56,5 +58,5 @@ class Introduction:
                 await telegram.set_my_commands(commands, language_code=code)
         except (AiogramError, TypeError) as error:
             log.warning("introduction_failed", error=type(error).__name__)
-            return False
-        return True
+            return float(error.retry_after) if isinstance(error, TelegramRetryAfter) else AGAIN_SECONDS
+        return None

@@ -181,6 +181,12 @@ def test_from_the_citizens_phone_through_telegram_into_the_table(door: Door, sta
     assert "drop_pending_updates" not in asked
 
 
+def test_a_second_replica_waits_as_long_as_telegram_says(door: Door, stage: Stage) -> None:
+    stage.fault("429", "setWebhook", retry_after=1)
+    asyncio.run(introduced(door.house, stage, door))
+    assert stage.state()["webhook"] is not None
+
+
 def test_telegram_brings_again_what_could_not_be_stored(door: Door, stage: Stage) -> None:
     asyncio.run(introduced(door.house, stage, door))
     aigul = stage.person("Айгүл")
