@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from itertools import islice
 
@@ -14,7 +15,7 @@ from benchmarks.loading import Load
 from benchmarks.measuring import Line, in_turns
 from benchmarks.recording import Statement, recorded
 from benchmarks.updates import Phones
-from bot.turns import Done, Turns
+from bot.turns import ROUND, Turns
 from db.engine import Database
 from db.queries import received, tickets
 from db.queries.directory import Shelf, read
@@ -35,34 +36,41 @@ class Queue:
     processor: float = 0.0
     """Seconds of this process: what does not depend on who else is busy on the machine."""
 
-    def take(self, how_many: int) -> int:
-        began = time.process_time()
-        for _ in range(how_many):
+    def take(self, how_many: int, *, at_once: int = ROUND) -> int:
+        began, taken = time.process_time(), 0
+        while taken < how_many:
             with self.database.writing() as session:
-                done = self.turns.take(session)
-            assert done is Done.TURN, done
+                a_round = self.turns.take(session, most=min(at_once, how_many - taken))
+            assert a_round, "nothing was ready"
+            taken += a_round
         self.processor += time.process_time() - began
-        return how_many
+        return taken
 
 
-def measure(bases: Bases, load: Load, *, people: int = 300, a_round: int = 10) -> Iterator[Line]:
+def measure(bases: Bases, load: Load, *, people: int = 320, a_round: int = 16) -> Iterator[Line]:
     waiting = _waiting(bases, load, people)
-    first, ours_at, peer_at = (bases.copy(waiting) for _ in range(3))
-    said = _said(first, load, people)
-    writes = iter([_writes(turn) for turn in said])
-    queue, bare = _queue(ours_at, load), Bare(peer_at)
+    said = _said(bases.copy(waiting), load, people)
     share = a_round * TURNS
-    ours, peer = in_turns(
-        lambda: queue.take(share), lambda: bare.transactions(islice(writes, share)), rounds=people // a_round
-    )
-    yield Line("whole turns of a complaint", bases.kind, ours, "/s", peer, LIMIT)
-    processor = queue.processor / len(said) * 1000
-    yield Line("... processor time of one", bases.kind, processor, "ms")
-    yield Line("statements a turn, reads too", bases.kind, sum(map(len, said)) / len(said), "")
+    for what, at_once, limit in (("many waiting", ROUND, LIMIT), ("one after another", 1, None)):
+        writes = iter([_writes(turn) for turn in said])
+        queue, bare = _queue(bases.copy(waiting), load), Bare(bases.copy(waiting))
+        ours, peer = in_turns(
+            partial(queue.take, share, at_once=at_once),
+            lambda: bare.transactions(islice(writes, share)),  # noqa: B023 - used within its own round
+            rounds=people // a_round,
+        )
+        yield Line(f"whole turns of a complaint, {what}", bases.kind, ours, "/s", peer, limit)
+        yield Line("... processor time of one", bases.kind, queue.processor / len(said) * 1000, "ms")
+        _check(queue.database, people, load)
+        bare.close()
+        queue.database.close()
+    yield Line("statements a turn alone, reads too", bases.kind, sum(map(len, said)) / len(said), "")
     yield Line("... of which change a row", bases.kind, sum(len(_writes(t)) for t in said) / len(said), "")
-    _check(queue.database, people, load)
-    bare.close()
+    queue = _queue(bases.copy(waiting), load)
+    with recorded() as recording:
+        queue.take(len(said))
     queue.database.close()
+    yield Line("statements a turn, many waiting", bases.kind, len(recording.statements) / len(said), "")
 
 
 def profile(bases: Bases, load: Load, *, people: int = 200) -> str:
@@ -107,7 +115,7 @@ def _said(url: str, load: Load, people: int) -> list[list[Statement]]:
     queue, said = _queue(url, load), []
     for _ in range(people * TURNS):
         with recorded() as recording:
-            queue.take(1)
+            queue.take(1, at_once=1)
         said.append(recording.statements)
     queue.database.close()
     return said

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.turns import Done, TurnFailed, Turns
+from bot.turns import TurnFailed, Turns
 from db.engine import Database
 from db.queries.pulse import TURN, Beating, unheard
 
@@ -41,28 +41,30 @@ class Serving:
     async def empty(self) -> int:
         """Take every turn that is ready now. For tests and the demo."""
         taken = 0
-        while await self.take() is not Done.NOTHING_READY:
-            taken += 1
+        while round_of := await self.take():
+            taken += round_of
         return taken
 
-    async def take(self) -> Done:
+    async def take(self) -> int:
+        """One round of turns. Returns how many updates it took on, well or not; 0 when none is ready."""
+        outcome = "turn"
         try:
-            done = await self._database.write(self._turns.take)
+            taken = await self._database.write(self._turns.take)
         except TurnFailed as failure:
             log.error("turn_failed", update=failure.row_id, error=str(failure), exc_info=failure)
             await self._database.write(self._turns.count_failure, failure)
-            done = Done.FAILED
-        if done is not Done.NOTHING_READY:
-            self._beat(f"{TURN}{done.value}")
+            taken, outcome = 1, "failed"
+        if taken:
+            self._beat(f"{TURN}{outcome}", taken)
             self._wake_couriers()
-        return done
+        return taken
 
     async def _one_after_another(self, stop: asyncio.Event) -> None:
         stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
             self._woken.clear()
             try:
-                if await self.take() is Done.NOTHING_READY:
+                if not await self.take():
                     await self._rest(stopping, IDLE_SECONDS)
             except SQLAlchemyError as error:
                 log.warning("database_away", error=type(error).__name__)

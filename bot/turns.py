@@ -1,9 +1,8 @@
-"""One received update -> conversation -> action -> outbox -> done, in one transaction."""
+"""Received updates -> conversations -> actions -> outbox -> done: a round of turns in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any
 
 import structlog
@@ -14,31 +13,29 @@ from bot import acts
 from bot.acts import Chat
 from bot.reading import Unreadable, read
 from bot.scripts import advance
+from bot.sitting import Sitting
 from bot.steps import Memory, Person, Prompt, Said, Scene, Turn
 from casework.desk import Desk
 from casework.people import came_back
-from db.queries import conversations, limits, outbox, people, received
+from db.queries import conversations, outbox, people, received
 from db.queries.directory import Directory, Shelf
 from db.queries.outbox import Debt
-from rules.limits import CHAT, STRANGERS
+from db.queries.people import CitizenRow
+from db.queries.received import Taken
+from rules.limits import CHAT
 from rules.refusals import Refusal
 from rules.text import guess_language
 
 log = structlog.get_logger(__name__)
 
-PARKED, GOING, PACE = "parked", "going", "pace"
-"""Where the stored memory keeps a report that was laid aside, what may still go on, and how fast the person writes."""
+ROUND = 32
+"""Chats served in one transaction when so many wait; they share its commit. A person alone never waits for others."""
 LAST_WORD_AFTER = timedelta(seconds=3)
 """In a flood an answer waits so long for the next message, whose answer takes its place."""
 OTHERS_FIRST = timedelta(milliseconds=200)
 """So long a flood leaves its place to other chats, after each of its messages."""
 SAID_ONCE_IN = timedelta(minutes=10)
-
-
-class Done(Enum):
-    NOTHING_READY = "nothing_ready"
-    TURN = "turn"
-    FAILED = "failed"
+NOTHING, AT_REST = Said(), Memory()
 
 
 class TurnFailed(Exception):
@@ -55,26 +52,27 @@ class Turns:
     def __init__(self, shelf: Shelf, *, now: Callable[[], datetime]) -> None:
         self._shelf, self._now = shelf, now
 
-    def take(self, session: Session) -> Done:
-        """One turn. Raises TurnFailed; the caller gives it to `count_failure` in a transaction of its own."""
+    def take(self, session: Session, *, most: int = ROUND) -> int:
+        """A round of turns; how many were taken, 0 when nothing is ready.
+
+        Raises TurnFailed, and the whole round is undone: the caller gives it to `count_failure` in a transaction of
+        its own, and the others come in the next round.
+        """
         at = self._now()
-        row = received.take_next(session, at=at)
-        if row is None:
-            return Done.NOTHING_READY
-        try:
-            said = read(row.body)
-            if said is None or row.chat_id <= 0 or self._turn(session, row.chat_id, said, at):
-                received.finish(session, row.id, forget=said is not None and bool(said.contact))
-        except Unreadable as error:
-            log.warning("update_unreadable", update=row.id, error=str(error))
-            received.bury(session, row.id, error="unreadable")
-            if row.chat_id > 0:
-                _owe(session, row.chat_id, (Prompt("cannot_read"),), said=Said(), memory=Memory(), at=at)
-        except OperationalError:
-            raise  # the database went away: nothing is wrong with this update
-        except Exception as error:
-            raise TurnFailed(row.id, row.chat_id, error) from error
-        return Done.TURN
+        rows = received.take_next(session, at=at, most=most)
+        if not rows:
+            return 0
+        sitting = Sitting(session, [row.chat_id for row in rows if row.chat_id > 0], at=at)
+        desk = Desk(session, self._shelf.directory(session, at=at), at)
+        for row in rows:
+            try:
+                self._take_one(desk, sitting, row)
+            except OperationalError:
+                raise  # the database went away: nothing is wrong with this update
+            except Exception as error:
+                raise TurnFailed(row.id, row.chat_id, error) from error
+        sitting.close()
+        return len(rows)
 
     def count_failure(self, session: Session, failure: TurnFailed) -> None:
         """Back off; an update that never works becomes a dead letter, its writer is told, the next message goes on."""
@@ -82,43 +80,43 @@ class Turns:
         dead = received.fail(session, failure.row_id, error=str(failure), at=at)
         if dead and failure.chat_id > 0:
             conversations.reset(session, failure.chat_id)
-            _owe(session, failure.chat_id, (Prompt("stumbled"),), said=Said(), memory=Memory(), at=at)
+            outbox.owe(session, _debts(failure.chat_id, (Prompt("stumbled"),), at=at), at=at)
 
-    def _turn(self, session: Session, chat_id: int, said: Said, at: datetime) -> bool:
-        """False when there are too many strangers at once: this one's messages wait, those we know come first."""
-        directory = self._shelf.directory(session, at=at)
-        desk = Desk(session, directory, at)
-        citizen = people.citizen_of_chat(session, chat_id)
-        known = citizen is not None
-        if not known and (wait := limits.take(session, "strangers", STRANGERS, at=at)):
-            received.put_off(session, chat_id, until=at + timedelta(seconds=wait))
-            return False
-        citizen = citizen or people.welcome_citizen(session, chat_id, at=at)
-        memory, debt = _remembered(session, chat_id)
-        if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
-            citizen.guessed_language = guess_language(said.text) or citizen.guessed_language
-        if not citizen.reachable and not said.left:
-            came_back(desk, citizen)
-        person = Person(
-            language=citizen.language or citizen.guessed_language or "ky",
-            chosen_language=citizen.language is not None,
-            village=_code(directory, citizen.village_id),
-            known=known,
-            is_colleague=said.command == "inbox" and people.user_of_chat(session, chat_id) is not None,
-        )
-        scene = _scene(desk, chat_id, citizen.id, person, said)
-        turn = advance(memory, said, scene)
-        turn = _perform(desk, Chat(chat_id, citizen.id, person.language), memory, turn)
-        session.flush()
-        spent = CHAT.spent(debt, at.timestamp()) if said.button is None else debt
-        flood = spent is None
-        _keep(session, chat_id, memory, turn.memory, at, debt=debt if spent is None else spent)
-        if said.press_id and outbox.answers_press(session, chat_id, said.press_id):
-            said = replace(said, press_id=None)  # a letter does it, in the place of the card
-        if flood:
-            _slow_down(session, chat_id, at)
-        _owe(session, chat_id, turn.prompts, said=said, memory=turn.memory, at=at, flood=flood)
-        return True
+    def _take_one(self, desk: Desk, sitting: Sitting, row: Taken) -> None:
+        if row.chat_id in sitting.turned_away:
+            return
+        try:
+            said = read(row.body)
+        except Unreadable as error:
+            log.warning("update_unreadable", update=row.id, error=str(error))
+            received.bury(desk.session, row.id, error="unreadable")
+            if row.chat_id > 0:
+                sitting.owe(_debts(row.chat_id, (Prompt("cannot_read"),), at=desk.at))
+            return
+        if said is not None and row.chat_id > 0:
+            _turn(desk, sitting, row.chat_id, said)
+        sitting.finish(row.id, forget=said is not None and bool(said.contact))
+
+
+def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> None:
+    citizen = sitting.citizen(chat_id)
+    memory, debt = sitting.remembered(chat_id)
+    if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
+        citizen.guessed_language = guess_language(said.text) or citizen.guessed_language
+    if not citizen.reachable and not said.left:
+        came_back(desk, citizen)
+    scene = _scene(desk, sitting, citizen, said)
+    turn = _perform(
+        desk, Chat(chat_id, citizen.id, scene.person.language), memory, advance(memory, said, scene)
+    )
+    spent = CHAT.spent(debt, desk.at.timestamp()) if said.button is None else debt
+    flood = spent is None
+    sitting.keep(chat_id, memory, turn.memory, debt=debt if spent is None else spent)
+    if said.press_id and turn.acts and outbox.answers_press(desk.session, chat_id, said.press_id):
+        said = replace(said, press_id=None)  # a letter does it, in the place of the card
+    if flood:
+        _slow_down(desk.session, chat_id, desk.at)
+    sitting.owe(_debts(chat_id, turn.prompts, said=said, memory=turn.memory, at=desk.at, flood=flood))
 
 
 def _slow_down(session: Session, chat_id: int, at: datetime) -> None:
@@ -143,50 +141,30 @@ def _perform(desk: Desk, chat: Chat, before: Memory, turn: Turn) -> Turn:
     return replace(turn, prompts=(*told, *turn.prompts))
 
 
-def _scene(desk: Desk, chat_id: int, citizen_id: int, person: Person, said: Said) -> Scene:
+def _scene(desk: Desk, sitting: Sitting, citizen: CitizenRow, said: Said) -> Scene:
+    chat_id, known = citizen.chat_id, citizen.chat_id not in sitting.strangers
+    person = Person(
+        language=citizen.language or citizen.guessed_language or "ky",
+        chosen_language=citizen.language is not None,
+        village=_code(desk.directory, citizen.village_id),
+        known=known,
+        is_colleague=said.command == "inbox" and people.user_of_chat(desk.session, chat_id) is not None,
+    )
     replied = outbox.ticket_of_message(desk.session, chat_id, said.replied_to) if said.replied_to else None
-    speaks = (said.says_something or said.point is not None) and person.known
-    asked = conversations.asked_cases(desk.session, citizen_id) if speaks else ()
+    speaks = said.says_something or said.point is not None
+    asked = sitting.asked_cases(citizen.id) if speaks else ()
     return Scene(desk.directory, person, desk.today, replied_case=replied, asked_cases=asked)
 
 
-def _remembered(session: Session, chat_id: int) -> tuple[Memory, float]:
-    """Where the chat stands, and until when it has written at its pace."""
-    kept = conversations.of_chat(session, chat_id)
-    if kept is None:
-        return Memory(), 0.0
-    data = dict(kept.memory)
-    parked, going, debt = data.pop(PARKED, {}), data.pop(GOING, {}), data.pop(PACE, 0.0)
-    return Memory(kept.script, kept.step, kept.version, data, kept.card_message_id, parked, going), debt
-
-
-def _keep(
-    session: Session, chat_id: int, before: Memory, after: Memory, at: datetime, *, debt: float
-) -> None:
-    aside = {PARKED: after.parked, GOING: after.going, PACE: debt}
-    conversations.keep(
-        session,
-        chat_id,
-        script=after.script,
-        step=after.step,
-        memory={**after.data, **{name: kept for name, kept in aside.items() if kept}},
-        version=after.version,
-        card=after.card,
-        card_stays=after.card == before.card,
-        at=at,
-    )
-
-
-def _owe(
-    session: Session,
+def _debts(
     chat_id: int,
     prompts: tuple[Prompt, ...],
     *,
-    said: Said,
-    memory: Memory,
     at: datetime,
+    said: Said = NOTHING,
+    memory: Memory = AT_REST,
     flood: bool = False,
-) -> None:
+) -> list[Debt]:
     """Prompts become rows. A pressed button is acknowledged with the first, or alone when nothing is said."""
     said_all = prompts or ((Prompt("acknowledge"),) if said.press_id else ())
     card = said.message_id if said.button is not None else memory.card
@@ -211,7 +189,7 @@ def _owe(
                 once_key=f"{chat_id}:{prompt.code}:{prompt.once}"[:80] if prompt.once else None,
             )
         )
-    outbox.owe(session, debts, at=at)
+    return debts
 
 
 def _code(directory: Directory, place_id: int | None) -> str | None:

@@ -6,6 +6,7 @@ are those of normalise_ky.json, whose place folds join the state register with G
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 LOOK_ALIKES = tuple(zip("ѳɵӊӈҥ", "өөңңң", strict=True))
@@ -157,6 +158,7 @@ def _is_seen(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character) not in UNSEEN
 
 
+@lru_cache(maxsize=64)  # a story is read for its language, its topic, its places and its words
 def _repaired(text: str) -> str:
     """Small, composed letters under their right code points, ө ү ң kept."""
     before, after = None, text.replace("№", " ")  # NFKC would make it the Russian word «но»

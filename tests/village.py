@@ -7,7 +7,7 @@ from functools import cache
 from bot.receiving import arrived
 from bot.rendering import Rendering
 from bot.scripts import place
-from bot.turns import Done, TurnFailed, Turns
+from bot.turns import ROUND, TurnFailed, Turns
 from casework.desk import Actor, Desk
 from casework.intake import Complaint, file_complaint
 from casework.people import add_user
@@ -117,17 +117,18 @@ class Village:
         self.delivers()
 
     def takes_turns(self) -> None:
-        while self.takes_turn() is not Done.NOTHING_READY:
+        while self.takes_turn():
             pass
 
-    def takes_turn(self) -> Done:
+    def takes_turn(self, *, most: int = ROUND) -> int:
+        """A round of turns: how many updates it took on, well or not."""
         try:
             with self.database.writing() as session:
-                return self.turns.take(session)
+                return self.turns.take(session, most=most)
         except TurnFailed as failure:
             with self.database.writing() as session:
                 self.turns.count_failure(session, failure)
-            return Done.FAILED
+            return 1
 
     def delivers(self, *, ahead: float = 2.0) -> None:
         """What is ready, and what only keeps Telegram's pace: nobody wants to wait for that in a test."""

@@ -1,6 +1,8 @@
-"""One chat's conversation, under the turn's lock."""
+"""Conversations of the chats that are served, under the locks of their turns."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,25 +26,37 @@ class Kept(NamedTuple):
     card_message_id: int | None
 
 
-OF_CHAT = select(
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What a turn leaves behind. `card_stays`: it says nothing of the card; a courier may be showing it just now."""
+
+    chat_id: int
+    kept: Kept
+    card_stays: bool
+
+
+OF_CHATS = select(
+    Conversation.chat_id,
     Conversation.script,
     Conversation.step,
     Conversation.memory,
     Conversation.version,
     Conversation.card_message_id,
-).where(Conversation.chat_id == bindparam("chat"))
+).where(Conversation.chat_id.in_(bindparam("chats", expanding=True)))
 ASKED = (
-    select(Ticket.id)
-    .where(Ticket.citizen_id == bindparam("citizen"), Ticket.status == Status.WAITING.value)
+    select(Ticket.citizen_id, Ticket.id)
+    .where(
+        Ticket.citizen_id.in_(bindparam("citizens", expanding=True)), Ticket.status == Status.WAITING.value
+    )
     .order_by(Ticket.id.desc())
-    .limit(5)
+    .limit(200)
 )
-"""Both are said in every turn; built once, they are compiled once."""
+"""Both are said in every round of turns; built once, they are compiled once."""
 
 
-def of_chat(session: Session, chat_id: int) -> Kept | None:
-    row = session.execute(OF_CHAT, {"chat": chat_id}).one_or_none()
-    return Kept(*row) if row else None
+def of_chats(session: Session, chat_ids: Sequence[int]) -> dict[int, Kept]:
+    rows = session.connection().execute(OF_CHATS, {"chats": list(chat_ids)})
+    return {chat_id: Kept(*kept) for chat_id, *kept in rows}
 
 
 def version(session: Session, chat_id: int) -> int:
@@ -54,42 +68,33 @@ def card(session: Session, chat_id: int) -> int | None:
     return session.scalar(select(Conversation.card_message_id).where(Conversation.chat_id == chat_id))
 
 
-def keep(
-    session: Session,
-    chat_id: int,
-    *,
-    script: str,
-    step: str,
-    memory: Mapping[str, Any],
-    version: int,
-    card: int | None,
-    card_stays: bool,
-    at: datetime,
-) -> None:
-    """`card_stays`: this turn says nothing of the card; a courier may be showing it at this moment."""
-    values = {
-        "chat_id": chat_id,
-        "script": script,
-        "step": step,
-        "memory": dict(memory),
-        "version": version,
-        "updated_at": at,
-        **({} if card_stays else {"card_message_id": card}),
-    }
-    session.connection().execute(_keeping(session.get_bind().dialect.name), values)
+def keep(session: Session, keepings: Sequence[Keeping], *, at: datetime) -> None:
+    for card_stays in (False, True):
+        rows = [
+            {"chat_id": one.chat_id, **one.kept._asdict(), "updated_at": at}
+            for one in keepings
+            if one.card_stays is card_stays
+        ]
+        if rows:
+            session.connection().execute(_keeping(session.get_bind().dialect.name, card_stays), rows)
 
 
 @cache
-def _keeping(dialect: str) -> Executable:
+def _keeping(dialect: str, card_stays: bool) -> Executable:
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     new = insert(Conversation)
     changed = {name: new.excluded[name] for name in (*Kept._fields, "updated_at")}
+    if card_stays:
+        del changed["card_message_id"]
     return new.on_conflict_do_update(index_elements=[Conversation.chat_id], set_=changed)
 
 
-def asked_cases(session: Session, citizen_id: int) -> tuple[int, ...]:
-    """Cases in which the office waits for this citizen, newest first."""
-    return tuple(session.scalars(ASKED, {"citizen": citizen_id}))
+def asked_cases(session: Session, citizen_ids: Sequence[int], *, most: int = 5) -> dict[int, tuple[int, ...]]:
+    """Cases in which the office waits for these citizens, newest first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for citizen_id, ticket_id in session.connection().execute(ASKED, {"citizens": list(citizen_ids)}):
+        found[citizen_id or 0].append(ticket_id)
+    return {citizen_id: tuple(tickets[:most]) for citizen_id, tickets in found.items()}
 
 
 def reset(session: Session, chat_id: int) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, or_, select
+from sqlalchemy import Float, bindparam, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,20 +18,9 @@ SWEPT = 20
 
 def take(session: Session, name: str, pace: Pace, *, at: datetime, wanted: int = 1) -> float:
     """0 when there was room; else the seconds until there is."""
-    now = at.timestamp()
-    owed = pace.each * wanted
-    debt = case((Limit.until > now, Limit.until), else_=now) + owed
-    statement = (
-        _insert(session)
-        .values(name=name, until=now + owed, failures=0, over_at=now + owed)
-        .on_conflict_do_update(
-            index_elements=[Limit.name],
-            set_={"until": debt, "over_at": debt},
-            where=Limit.until <= pace.latest(now, wanted),
-        )
-        .returning(Limit.until)
-    )
-    until = session.scalar(statement)
+    now, owed = at.timestamp(), pace.each * wanted
+    known = {"of": name, "now": now, "owed": owed, "then": now + owed, "latest": pace.latest(now, wanted)}
+    until = session.connection().scalar(_taking(session.get_bind().dialect.name), known)
     if until is None:
         return max(_until(session, name) - pace.latest(now, wanted), 0.001)
     if until <= now + owed:
@@ -51,7 +41,7 @@ def attempt(session: Session, name: str, back_off: BackOff, *, at: datetime) -> 
     )
     more = case((Limit.failures < len(waits), Limit.failures + 1), else_=Limit.failures)
     statement = (
-        _insert(session)
+        _insert(session.get_bind().dialect.name)
         .values(name=name, until=now + waits[0], failures=1, over_at=now + waits[0] + back_off.forgotten)
         .on_conflict_do_update(
             index_elements=[Limit.name],
@@ -89,9 +79,25 @@ def sweep(session: Session, *, at: datetime, most: int = SWEPT) -> int:
     return len(gone.all())
 
 
-def _insert(session: Session) -> Any:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(Limit)
+@cache
+def _taking(dialect: str) -> Any:
+    """Built once, so that it is compiled once: strangers are counted in every round of turns."""
+    now, owed, then, latest = (bindparam(of, type_=Float) for of in ("now", "owed", "then", "latest"))
+    debt = case((Limit.until > now, Limit.until), else_=now) + owed
+    return (
+        _insert(dialect)
+        .values(name=bindparam("of"), until=then, failures=0, over_at=then)
+        .on_conflict_do_update(
+            index_elements=[Limit.name],
+            set_={"until": debt, "over_at": debt},
+            where=Limit.until <= latest,
+        )
+        .returning(Limit.until)
+    )
+
+
+def _insert(dialect: str) -> Any:
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(Limit)
 
 
 def _until(session: Session, name: str) -> float:

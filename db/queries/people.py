@@ -25,8 +25,22 @@ class Colleague:
     chat_id: int | None
 
 
-OF_CHAT = select(Citizen).where(Citizen.chat_id == bindparam("chat"))
-"""Said in every turn; built once, it is compiled once."""
+OF_CHATS = select(Citizen).where(Citizen.chat_id.in_(bindparam("chats", expanding=True)))
+"""Said in every round of turns; built once, it is compiled once."""
+
+COLLEAGUE = select(User.id, User.name, User.role, User.language, User.chat_id).where(
+    User.active, User.id == bindparam("user")
+)
+COLLEAGUES_OF_INBOX = (
+    select(User.id, User.name, User.role, User.language, User.chat_id)
+    .join(UserInbox, UserInbox.user_id == User.id)
+    .where(User.active, UserInbox.inbox_id == bindparam("inbox"))
+    .order_by(User.id)
+)
+"""These are said whenever something is owed to colleagues; built once, they are compiled once."""
+
+CitizenRow = Citizen
+"""For the edges, which read rows and know no tables."""
 
 
 def citizen(session: Session, citizen_id: int) -> Citizen | None:
@@ -34,13 +48,23 @@ def citizen(session: Session, citizen_id: int) -> Citizen | None:
 
 
 def citizen_of_chat(session: Session, chat_id: int) -> Citizen | None:
-    return session.scalars(OF_CHAT, {"chat": chat_id}).first()
+    return citizens_of_chats(session, [chat_id]).get(chat_id)
+
+
+def citizens_of_chats(session: Session, chat_ids: Sequence[int]) -> dict[int, Citizen]:
+    found = session.scalars(OF_CHATS, {"chats": list(chat_ids)})
+    return {citizen.chat_id: citizen for citizen in found}
 
 
 def welcome_citizen(session: Session, chat_id: int, *, at: datetime) -> Citizen:
-    """The citizen of this chat, known from now on."""
-    insert_new(session, Citizen, [{"chat_id": chat_id, "first_seen_at": at, "reachable": True}])
-    return session.scalars(OF_CHAT, {"chat": chat_id}).one()
+    return welcome_citizens(session, [chat_id], at=at)[chat_id]
+
+
+def welcome_citizens(session: Session, chat_ids: Sequence[int], *, at: datetime) -> dict[int, Citizen]:
+    """The citizens of these chats, known from now on."""
+    new = [{"chat_id": chat_id, "first_seen_at": at, "reachable": True} for chat_id in chat_ids]
+    insert_new(session, Citizen, new)
+    return citizens_of_chats(session, chat_ids)
 
 
 def count_by_source(session: Session) -> dict[str, int]:
@@ -53,16 +77,14 @@ def colleagues(
     session: Session, *, user_id: int | None = None, inbox_id: int | None = None, roles: Sequence[Role] = ()
 ) -> list[Colleague]:
     """Active people: one by id, or those of an inbox in the given roles. Provider inboxes have no other people."""
-    wanted = select(User.id, User.name, User.role, User.language, User.chat_id).where(User.active)
     if user_id is not None:
-        wanted = wanted.where(User.id == user_id)
+        rows = session.connection().execute(COLLEAGUE, {"user": user_id})
     elif inbox_id is not None:
-        wanted = wanted.join(UserInbox, UserInbox.user_id == User.id).where(UserInbox.inbox_id == inbox_id)
-        wanted = wanted.where(User.role.in_([role.value for role in roles]))
+        rows = session.connection().execute(COLLEAGUES_OF_INBOX, {"inbox": inbox_id})
     else:
         return []
-    rows = session.execute(wanted.order_by(User.id))
-    return [Colleague(row.id, row.name, Role(row.role), row.language, row.chat_id) for row in rows]
+    found = [Colleague(id_, name, Role(role), language, chat) for id_, name, role, language, chat in rows]
+    return found if user_id is not None else [one for one in found if one.role in roles]
 
 
 def user(session: Session, user_id: int) -> User | None:

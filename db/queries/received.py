@@ -39,12 +39,16 @@ NEXT = (
     select(ReceivedUpdate.id, ReceivedUpdate.chat_id, ReceivedUpdate.body)
     .where(ReceivedUpdate.status == "waiting", ReceivedUpdate.ready_at <= bindparam("at"), ~ONE_BEFORE)
     .order_by(ReceivedUpdate.id)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-FINISH = update(ReceivedUpdate).where(ReceivedUpdate.id == bindparam("row")).values(status="done")
+FINISH = (
+    update(ReceivedUpdate)
+    .where(ReceivedUpdate.id.in_(bindparam("rows", expanding=True)))
+    .values(status="done")
+)
 FORGET = FINISH.values(body="{}")
-"""These are said in every turn; built once, they are compiled once."""
+"""These are said in every round of turns; built once, they are compiled once."""
 
 
 def store(session: Session, arrived: Sequence[Arrived], *, at: datetime) -> int:
@@ -65,18 +69,19 @@ def store(session: Session, arrived: Sequence[Arrived], *, at: datetime) -> int:
     return len(insert_new(session, ReceivedUpdate, rows))
 
 
-def take_next(session: Session, *, at: datetime) -> Taken | None:
-    """The oldest undone update of a chat nobody else is serving.
+def take_next(session: Session, *, at: datetime, most: int = 1) -> list[Taken]:
+    """Of chats that nobody else is serving the oldest undone update each, those who wait longest first.
 
-    The row's lock is the lease: it ends with this transaction, or with this process.
+    The rows' locks are the lease: they end with this transaction, or with this process.
     """
-    row = session.execute(NEXT, {"at": at}).first()
-    return Taken(*row) if row else None
+    rows = session.connection().execute(NEXT, {"at": at, "most": most})
+    return [Taken(*row) for row in rows]
 
 
-def finish(session: Session, update_row_id: int, *, forget: bool = False) -> None:
+def finish(session: Session, update_row_ids: Sequence[int], *, forget: bool = False) -> None:
     """Done. `forget` keeps only that something came: a telephone number is not ours to have."""
-    session.connection().execute(FORGET if forget else FINISH, {"row": update_row_id})
+    if update_row_ids:
+        session.connection().execute(FORGET if forget else FINISH, {"rows": list(update_row_ids)})
 
 
 def fail(session: Session, update_row_id: int, *, error: str, at: datetime) -> bool:

@@ -56,7 +56,13 @@ class HistoryLine:
     text: str | None
 
 
-OF_DRAFT = select(Ticket).where(Ticket.draft_key == bindparam("draft"))
+OF_DRAFT = select(Ticket.id).where(Ticket.draft_key == bindparam("draft"))
+FILED_SINCE = (
+    select(Ticket.id)
+    .where(Ticket.citizen_id == bindparam("citizen"), Ticket.filed_at > bindparam("since"))
+    .limit(bindparam("most"))
+)
+"""Both are said whenever a complaint is filed; built once, they are compiled once."""
 
 
 def for_update(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Ticket:
@@ -79,7 +85,8 @@ def one(session: Session, ticket_id: int, *, reach: Reach | None = None) -> Tick
 
 
 def of_draft(session: Session, draft_key: str) -> Ticket | None:
-    return session.scalars(OF_DRAFT, {"draft": draft_key}).one_or_none()
+    ticket_id = session.connection().scalar(OF_DRAFT, {"draft": draft_key})
+    return session.get(Ticket, ticket_id) if ticket_id is not None else None
 
 
 def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequence[Ticket]:
@@ -90,8 +97,8 @@ def of_citizen(session: Session, citizen_id: int, *, limit: int = 10) -> Sequenc
 
 def filed_since(session: Session, citizen_id: int, since: datetime, *, most: int) -> int:
     """How many, counted no further than `most`."""
-    theirs = select(Ticket.id).where(Ticket.citizen_id == citizen_id, Ticket.filed_at > since).limit(most)
-    return len(session.scalars(theirs).all())
+    known = {"citizen": citizen_id, "since": since, "most": most}
+    return len(session.connection().execute(FILED_SINCE, known).all())
 
 
 def page(

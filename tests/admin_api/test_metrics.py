@@ -58,8 +58,7 @@ def test_what_waits_what_failed_and_what_is_overdue_is_counted(front: Front) -> 
     front.files()
     with front.database.writing() as session:
         received.store(session, [Arrived(7, number, 5, "{}") for number in range(3)], at=front.at)
-        dead = received.take_next(session, at=front.at)
-        assert dead is not None
+        (dead,) = received.take_next(session, at=front.at)
         received.bury(session, dead.id, error="unreadable")
         debt = Debt(kind="letter", content="x", facts={}, ready_at=front.at, chat_id=5)
         outbox.owe(session, [debt, debt], at=front.at)

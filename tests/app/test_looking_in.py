@@ -57,8 +57,7 @@ def test_a_case_is_told_by_its_moves_its_letters_and_its_chain(shell: Shell, off
 def test_an_update_is_told_by_its_kind_and_its_fate_and_taken_once_more(shell: Shell, office: Office) -> None:
     with office.database.writing() as session:
         received.store(session, [Arrived(7, 5, 77, BODY)], at=office.at)
-        row = received.take_next(session, at=office.at)
-        assert row is not None
+        (row,) = received.take_next(session, at=office.at)
         received.bury(session, row.id, error="unreadable")
     found = looked(shell, "update", row.id)
     assert (found["kind"], found["status"], found["error"], found["in_a_chat"]) == (

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.turns import Done
 from casework import people
 from db.engine import Database
 from db.tables.conversations import ReceivedUpdate
@@ -80,7 +79,7 @@ def test_others_take_their_turns_between_the_messages_of_a_flood(catalogue_datab
         village.stores(message=aigul._message(f"Суу жок, {number}."))
     village.stores(message=bakyt._message("Көчө жарыгы күйбөйт."))
     turns = 0
-    while village.takes_turn() is not Done.NOTHING_READY:
+    while village.takes_turn():
         turns += 1
     assert turns <= CHAT.burst + 2, "the rest of the flood waits a moment"
     with catalogue_database.reading() as session:

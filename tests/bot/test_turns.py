@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.receiving import arrived
-from bot.turns import Done, TurnFailed, Turns
+from bot.turns import TurnFailed, Turns
 from db.engine import Database
-from db.queries import outbox, received, tickets
+from db.queries import conversations, outbox, received, tickets
 from db.queries.directory import Shelf
 from db.queries.received import BACK_OFF
 from rules.lifecycle import Status
@@ -43,7 +43,7 @@ def test_poison_backs_off_and_nobody_else_waits(village: Village, poisoned: Phon
     assert states_of(village.database)["waiting"] == 1
     neighbour.says("Нет воды").presses("Отправить")
     assert stories(village.database) == ["Не вывозят мусор", "Нет воды"]
-    assert village.takes_turn() is Done.NOTHING_READY
+    assert not village.takes_turn()
 
 
 def test_poison_becomes_a_dead_letter_its_writer_is_told_and_the_next_message_goes_on(
@@ -65,8 +65,46 @@ def test_poison_becomes_a_dead_letter_its_writer_is_told_and_the_next_message_go
 def test_a_failed_turn_leaves_nothing_behind(village: Village, poisoned: Phone) -> None:
     before = written(village)
     village.stores(message=poisoned._message("И фонарь не горит"))
-    assert village.takes_turn() is Done.FAILED
+    assert village.takes_turn() == 1
     assert written(village) == before
+    assert states_of(village.database)["waiting"] == 1
+
+
+def test_a_round_serves_one_message_of_each_chat_and_shares_its_commit(village: Village) -> None:
+    people = [village.phone(name).settles() for name in ("Айгүл", "Бакыт", "Чынара")]
+    for story in ("Суу жок", "Үч күндөн бери"):
+        for person in people:
+            village.stores(message=person._message(story))
+    assert village.takes_turn() == 3
+    assert states_of(village.database)["waiting"] == 3
+    village.works()
+    for person in people:
+        person.presses("Отправить")
+    assert stories(village.database) == ["Суу жок\nҮч күндөн бери"] * 3
+
+
+def test_poison_in_a_round_undoes_it_and_the_others_come_in_the_next(
+    village: Village, poisoned: Phone
+) -> None:
+    neighbours = [village.phone(name).settles() for name in ("Бакыт", "Чынара")]
+    village.stores(message=neighbours[0]._message("Нет воды"))
+    village.stores(message=poisoned._message("И фонарь не горит"))
+    village.stores(message=neighbours[1]._message("Темно на улице"))
+    village.works()
+    for neighbour in neighbours:
+        neighbour.presses("Отправить")
+    assert stories(village.database) == ["Не вывозят мусор", "Нет воды", "Темно на улице"]
+    assert states_of(village.database)["waiting"] == 1
+
+
+def test_what_is_said_beside_an_open_card_leaves_it_known(village: Village, aigul: Phone) -> None:
+    aigul.settles().says("Нет воды")
+    with village.database.reading() as session:
+        card = conversations.card(session, aigul.chat_id)
+    aigul.says("/help")
+    with village.database.reading() as session:
+        assert card is not None
+        assert conversations.card(session, aigul.chat_id) == card
 
 
 def test_a_poisoned_button_press_dies_too(village: Village, poisoned: Phone) -> None:
@@ -135,10 +173,10 @@ def test_every_chat_keeps_its_order_while_four_threads_take_turns(postgres_url: 
         idle = 0
         while idle < 5:
             with database.writing() as session:
-                if turns.take(session) is Done.NOTHING_READY:
-                    idle += 1
-                else:
+                if turns.take(session, most=2):
                     idle, _ = 0, taken.append(threading.current_thread().name)
+                else:
+                    idle += 1
             time.sleep(0.01 * (idle > 0))
 
     try:
@@ -164,12 +202,10 @@ def test_a_turn_that_is_under_way_holds_back_its_own_chat_alone(postgres_url: Ne
         village.stores(message=phone._message("Суу жок"))
     try:
         with database.writing() as one, database.writing() as two, database.writing() as three:
-            first = received.take_next(one, at=MONDAY)
-            second = received.take_next(two, at=MONDAY)
-            assert first is not None
-            assert second is not None
+            (first,) = received.take_next(one, at=MONDAY)
+            (second,) = received.take_next(two, at=MONDAY, most=5)
             assert (first.chat_id, second.chat_id) == (aigul.chat_id, bakyt.chat_id)
-            assert received.take_next(three, at=MONDAY) is None
+            assert not received.take_next(three, at=MONDAY)
     finally:
         database.close()
 

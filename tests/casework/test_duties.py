@@ -373,8 +373,7 @@ def test_done_updates_and_settled_questions_are_forgotten_in_their_time(
     with office.database.writing() as session:
         received.store(session, [Arrived(7, number, 5, "{}") for number in range(6)], at=office.at)
         rows = [one.id for one in session.scalars(select(ReceivedUpdate).order_by(ReceivedUpdate.id))]
-        for done in rows[:4]:
-            received.finish(session, done)
+        received.finish(session, rows[:4])
         received.bury(session, rows[4], error="unreadable")
         question = Debt(kind="prompt", content="ask_place", facts={}, ready_at=office.at, chat_id=5)
         outbox.owe(session, [replace(question, chat_id=chat) for chat in (5, 6, 7)], at=office.at)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.turns import Done
 from casework import handling
 from db.engine import Database
 from db.queries import outbox, people
@@ -30,7 +29,7 @@ def aigul(village: Village) -> Phone:
 async def carries(village: Village, wire: Wire) -> list[Message]:
     """Turns, then prompts and letters, as they go; what came down the wire."""
     before = len(wire.came)
-    while village.takes_turn() is not Done.NOTHING_READY:
+    while village.takes_turn():
         pass
     for kind, wording in village.wordings.items():
         await Courier(village.database, wire, wording, kind=kind, now=village.now).empty()

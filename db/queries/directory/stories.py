@@ -106,12 +106,16 @@ def _heard(word: str) -> tuple[str, str]:
     return plain, fold_place(plain)
 
 
+_joined = lru_cache(maxsize=10_000)(fold_place)
+"""Words that stand together, as one name."""
+
+
 def _mention_at(words: Sequence[Word], at: int, match: Match) -> Mention | None:
     reach = 1
     while reach < LONGEST_NAME and at + reach < len(words) and SAME_NAME.fullmatch(words[at + reach].gap):
         reach += 1
     for end in range(at + reach, at, -1):
-        found = match(fold_place("".join(word.skeleton for word in words[at:end])))
+        found = match(_joined("".join(word.skeleton for word in words[at:end])))
         if found is not None:
             before = words[at - 1] if at else None
             return Mention(*found, words[at:end], before, words[end : end + 2])
