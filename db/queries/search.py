@@ -4,69 +4,74 @@
 number of its inbox, so that a search in one office never reads what other offices wrote.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    cast,
-    column,
-    false,
-    literal_column,
-    select,
-    table,
-    union_all,
-)
+from sqlalchemy import Select, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from db.tables.tickets import Ticket
-
-FURTHEST = 1_000
-"""Of more cases than this the newest are found: whoever gets so many wants one more word, or a report."""
+PORTIONS = (60, 240, 700)
+"""How many are fetched at once. Of more than a thousand the newest are found: whoever gets so many wants one more
+word, or a report."""
 
 ON_SQLITE = table("ticket_words", column("rowid"))
 ON_POSTGRES = table("ticket_words", column("ticket_id"), column("words"))
 
 
-def speaks_of(
-    session: Session, words: Sequence[str], *, numbers: Sequence[int] = (), inboxes: Collection[int] | None
-) -> ColumnElement[bool]:
-    """A condition on tickets: all the words, or one of the numbers. `inboxes` None looks everywhere."""
-    if not words:
-        return Ticket.id.in_(numbers)
-    if inboxes is not None and not inboxes:
-        return false()
+def newest(
+    session: Session,
+    words: Sequence[str],
+    *,
+    numbers: Collection[int] = (),
+    inboxes: Collection[int] | None,
+    before_id: int | None = None,
+) -> Iterator[list[int]]:
+    """Cases with all the words, or with one of the numbers: their ids from the newest back, in growing portions.
+
+    `inboxes` None looks everywhere. A page that is full stops asking, so it costs the same however many there are.
+    """
+    meant = sorted(number for number in numbers if before_id is None or number < before_id)[::-1]
+    if not words or (inboxes is not None and not inboxes):
+        yield meant
+        return
+    for portion in PORTIONS:
+        matching = _matching(session, words, inboxes, before_id).limit(portion)
+        found = [row[0] for row in session.connection().execute(matching)]
+        exhausted = len(found) < portion
+        among = [number for number in meant if exhausted or number >= found[-1]]
+        meant = meant[len(among) :]
+        yield sorted({*found, *among}, reverse=True)
+        if exhausted:
+            return
+        before_id = found[-1]
+
+
+def _matching(
+    session: Session, words: Sequence[str], inboxes: Collection[int] | None, before_id: int | None
+) -> Select[int]:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     found = _on_sqlite(words, inboxes) if on_sqlite else _on_postgres(words, inboxes)
-    if not numbers:
-        return Ticket.id.in_(found)
-    # As one set of numbers: an OR between the two would make PostgreSQL read every ticket.
-    numbered, by_words = aliased(Ticket), found.subquery()
-    return Ticket.id.in_(
-        union_all(select(by_words.c[0]), select(numbered.id).where(numbered.id.in_(numbers)))
-    )
+    number = found.selected_columns[0]
+    return (found if before_id is None else found.where(number < before_id)).order_by(number.desc())
 
 
-def _on_sqlite(words: Sequence[str], inboxes: Collection[int] | None) -> Select[tuple[int]]:
+def _on_sqlite(words: Sequence[str], inboxes: Collection[int] | None) -> Select[int]:
     sought = " AND ".join(
         "(" + " OR ".join(f'"{start}" *' for start in _starts(word, inboxes)) + ")" for word in words
     )
-    rowid = ON_SQLITE.c.rowid
-    matches = literal_column("ticket_words").op("MATCH")(sought)
-    return select(rowid).select_from(ON_SQLITE).where(matches).order_by(rowid.desc()).limit(FURTHEST)
+    return select(ON_SQLITE.c.rowid).where(literal_column("ticket_words").op("MATCH")(sought))
 
 
-def _on_postgres(words: Sequence[str], inboxes: Collection[int] | None) -> Select[tuple[int]]:
+def _on_postgres(words: Sequence[str], inboxes: Collection[int] | None) -> Select[int]:
     sought = " & ".join(
         "(" + " | ".join(f"'{start}':*" for start in _starts(word, inboxes)) + ")" for word in words
     )
     matches = ON_POSTGRES.c.words.op("@@")(cast(sought, TSQUERY))
     found = select(ON_POSTGRES.c.ticket_id).where(matches)
-    if inboxes is not None:
-        # An office finds few: by the index. Left to itself the planner hopes to meet them among the newest of all.
-        found = select(found.cte("found").prefix_with("MATERIALIZED"))
-    return found.order_by(found.selected_columns[0].desc()).limit(FURTHEST)
+    if inboxes is None:
+        return found
+    # An office finds few: by the index. Left to itself the planner hopes to meet them among the newest of all.
+    return select(found.cte("found").prefix_with("MATERIALIZED"))
 
 
 def _starts(word: str, inboxes: Collection[int] | None) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Tickets: one under a lock, a page of a list, the history of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.queries.search import speaks_of
+from db.queries import search
 from db.tables.tickets import STILL_OPEN, Event, EventText, Ticket
 from rules.lifecycle import OPEN, Move, Status
 from rules.permissions import Reach
@@ -41,6 +41,10 @@ class Filter:
     numbers: tuple[int, ...] = ()
     """Cases that are meant by their number, whatever their words."""
     updated_since: datetime | None = None
+
+    @property
+    def seeks(self) -> bool:
+        return bool(self.search or self.numbers)
 
 
 class Place(NamedTuple):
@@ -104,8 +108,10 @@ def filed_since(session: Session, citizen_id: int, since: datetime, *, most: int
 def page(
     session: Session, asked: Filter, *, reach: Reach, limit: int, after: Place | None = None
 ) -> Sequence[Ticket]:
-    """Tickets in the order they are due; at most `limit`."""
-    wanted = _listed(session, select(Ticket), asked, reach)
+    """Tickets in the order they are due, found ones from the newest back; at most `limit`."""
+    if asked.seeks:
+        return latest(session, asked, reach=reach, limit=limit, before_id=after.id if after else None)
+    wanted = _listed(select(Ticket), asked, reach)
     if after is not None:
         wanted = wanted.where(tuple_(Ticket.answer_due_on, Ticket.id) > (after.due, after.id))
     return session.scalars(wanted.order_by(Ticket.answer_due_on, Ticket.id).limit(limit)).all()
@@ -115,10 +121,16 @@ def latest(
     session: Session, asked: Filter, *, reach: Reach, limit: int, before_id: int | None = None
 ) -> Sequence[Ticket]:
     """Tickets, the newest first; at most `limit`."""
-    wanted = _listed(session, select(Ticket), asked, reach)
-    if before_id is not None:
-        wanted = wanted.where(Ticket.id < before_id)
-    return session.scalars(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+    wanted = _listed(select(Ticket), asked, reach).order_by(Ticket.id.desc())
+    if not asked.seeks:
+        older = wanted if before_id is None else wanted.where(Ticket.id < before_id)
+        return session.scalars(older.limit(limit)).all()
+    found: list[Ticket] = []
+    for ids in _found(session, asked, reach, before_id):
+        found += session.scalars(wanted.where(Ticket.id.in_(ids)).limit(limit - len(found)))
+        if len(found) == limit:
+            break
+    return found
 
 
 def reopened_of(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
@@ -129,8 +141,19 @@ def reopened_of(session: Session, ticket_ids: Sequence[int]) -> frozenset[int]:
 
 def count(session: Session, asked: Filter, *, reach: Reach, cap: int = 1000) -> int:
     """How many, but never counting further than `cap`."""
-    inner = _listed(session, select(Ticket.id), asked, reach).limit(cap).subquery()
-    return session.scalars(select(func.count()).select_from(inner)).one()
+    wanted = _listed(select(Ticket.id), asked, reach)
+    if not asked.seeks:
+        return _count(session, wanted.limit(cap))
+    counted = 0
+    for ids in _found(session, asked, reach):
+        counted += _count(session, wanted.where(Ticket.id.in_(ids)).limit(cap - counted))
+        if counted == cap:
+            break
+    return counted
+
+
+def _count(session: Session, wanted: Select[int]) -> int:
+    return session.scalars(select(func.count()).select_from(wanted.subquery())).one()
 
 
 def history(session: Session, ticket_id: int, *, after_version: int = 0) -> list[HistoryLine]:
@@ -188,14 +211,18 @@ def within(wanted: Select[Any], reach: Reach | None) -> Select[Any]:
     return wanted.where(Ticket.inbox_id.in_(reach.inboxes))
 
 
-def _listed(session: Session, wanted: Select[Any], asked: Filter, reach: Reach) -> Select[Any]:
-    wanted = within(wanted, reach).where(*_conditions(asked))
-    if not asked.search and not asked.numbers:
-        return wanted
+def _listed(wanted: Select[Any], asked: Filter, reach: Reach) -> Select[Any]:
+    """All but the words that are sought: those are asked of their index first."""
+    return within(wanted, reach).where(*_conditions(asked))
+
+
+def _found(
+    session: Session, asked: Filter, reach: Reach, before_id: int | None = None
+) -> Iterator[list[int]]:
     inboxes = None if reach.everything else reach.inboxes
     if asked.inbox_id is not None:
         inboxes = frozenset({asked.inbox_id})
-    return wanted.where(speaks_of(session, asked.search, numbers=asked.numbers, inboxes=inboxes))
+    return search.newest(session, asked.search, numbers=asked.numbers, inboxes=inboxes, before_id=before_id)
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Executable, delete, select, text, update
 from db.engine import Database
 from db.migrations import config, downgrade, upgrade
 from db.queries import search, tickets
-from db.queries.tickets import Filter
+from db.queries.tickets import Filter, Place
 from db.tables.places import Inbox, Unit
 from db.tables.tickets import Ticket
 from rules.permissions import Reach
@@ -178,11 +178,28 @@ def test_a_case_that_is_rolled_back_is_not_found(three: Three) -> None:
 def test_of_too_many_the_newest_are_found(
     catalogue_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "FURTHEST", 2)
+    monkeypatch.setattr(search, "PORTIONS", (1, 1))
     inbox = offices(catalogue_database)[0][0]
     ids = files(catalogue_database, [(inbox, "суу жок")] * 4)
     assert found(catalogue_database, "суу") == set(ids[2:])
     assert found(catalogue_database, "суу", Reach(inboxes=frozenset({inbox}))) == set(ids[2:])
+
+
+@pytest.mark.parametrize("portions", [(1, 1, 9), (2, 9), (60,)])
+def test_pages_from_the_newest_back_show_each_case_once(
+    catalogue_database: Database, monkeypatch: pytest.MonkeyPatch, portions: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(search, "PORTIONS", portions)
+    inbox = offices(catalogue_database)[0][0]
+    ids = files(catalogue_database, [(inbox, story) for story in ("суу жок", "жол", "суу", "сууну", "суу")])
+    asked, seen, last = Filter(search=sought("суу"), numbers=(ids[1],)), [], None
+    with catalogue_database.reading() as session:
+        while page := tickets.page(session, asked, reach=EVERYWHERE, limit=2, after=last):
+            seen += [one.id for one in page]
+            last = Place(page[-1].answer_due_on, page[-1].id)
+        assert seen == ids[::-1]
+        assert tickets.count(session, asked, reach=EVERYWHERE) == len(ids)
+        assert tickets.count(session, asked, reach=EVERYWHERE, cap=3) == 3
 
 
 def test_a_very_long_word_is_kept_and_found(catalogue_database: Database) -> None:
