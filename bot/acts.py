@@ -1,38 +1,21 @@
 """What a script asked to be done, done through the casework; what is to be said about it comes back as prompts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from bot import neighbours
+from bot.doing import Chat, Doing, Facts
 from bot.steps import Act, Prompt
 from casework import closing, handling, intake, people, rating
-from casework.desk import Actor, Desk
+from casework.desk import Desk
 from casework.handling import Enclosed
 from casework.intake import Complaint
 from db.queries import files, outbox, ratings, tickets
 from db.queries.outbox import Debt
 from rules.geography import Point
-from rules.lifecycle import OPEN, Confirmation, Move, Role, Source, Status
+from rules.lifecycle import OPEN, Confirmation, Move, Source, Status
 from rules.notices import Notice
 from rules.ratings import month_of, result_of_month, tally
 from rules.refusals import NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """Whose chat it is: the citizen's id, the chat's, the language spoken in it."""
-
-    chat_id: int
-    citizen_id: int
-    language: str
-
-    @property
-    def citizen(self) -> Actor:
-        return Actor(Role.CITIZEN, citizen_id=self.citizen_id)
-
-
-Facts = Mapping[str, Any]
-Doing = Callable[[Desk, Chat, Facts], tuple[Prompt, ...]]
 
 
 def perform(desk: Desk, chat: Chat, act: Act) -> tuple[Prompt, ...]:
@@ -104,8 +87,8 @@ def _came_back(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 def _confirm(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     confirmation = Confirmation(facts["confirmation"])
-    closing.confirm(desk, facts["ticket"], confirmation=confirmation, by=chat.citizen)
-    if confirmation is Confirmation.YES:
+    ticket = closing.confirm(desk, facts["ticket"], confirmation=confirmation, by=chat.citizen)
+    if confirmation is Confirmation.YES and ticket.citizen_id == chat.citizen_id:
         return (Prompt("rate_case", {"ticket": facts["ticket"]}),)
     return (Prompt("noted"),)
 
@@ -158,7 +141,9 @@ def _of_draft(desk: Desk, facts: Facts) -> int:
 
 
 def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    closing.withdraw(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
+    ticket = closing.withdraw(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
+    if Status(ticket.status) in OPEN:
+        return (Prompt("goes_on_without", {"ticket": ticket.id, "people": ticket.joined}),)
     return ()
 
 
@@ -183,7 +168,7 @@ def _rate_service(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 
 def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    found = tickets.of_citizen(desk.session, chat.citizen_id, limit=8)
+    found = neighbours.own_and_followed(desk, chat, limit=8)
     enclosed = files.of_tickets(desk.session, [ticket.id for ticket in found])
     mine = [
         {
@@ -193,6 +178,7 @@ def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
             "due": ticket.answer_due_on.isoformat() if Status(ticket.status) in OPEN else None,
             "text": ticket.text[:80],
             "files": files.told(enclosed[ticket.id]),
+            **neighbours.veiled(desk, chat, ticket),
         }
         for ticket in found
     ]
@@ -201,7 +187,6 @@ def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 def _show_case(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     ticket = tickets.one(desk.session, facts["ticket"])
-    handling.own(ticket, chat.citizen)
     shown = {
         "ticket": ticket.id,
         "status": ticket.status,
@@ -214,6 +199,7 @@ def _show_case(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         "due": ticket.answer_due_on.isoformat(),
         "text": ticket.text[:600],
         "files": files.told(files.of_tickets(desk.session, [ticket.id])[ticket.id]),
+        **neighbours.veiled(desk, chat, ticket),
     }
     return (Prompt("case", shown),)
 
@@ -258,4 +244,6 @@ DOINGS: dict[str, Doing] = {
     "help": _help,
     "accept_invitation": _accept_invitation,
     "inbox_link": _inbox_link,
+    "join": neighbours.join,
+    "leave": neighbours.leave,
 }

@@ -47,7 +47,7 @@ def cancel(reader: Reader, room: str, version: int) -> Choice:
 def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     version = facts["version"]
     rows = [
-        (choice(label(reader, "✅ Send"), "c", version, "send", style="success"),),
+        *_sending(reader, facts),
         (
             choice(label(reader, "✏️ Edit"), "c", version, "edit"),
             choice(label(reader, "📎 Add more"), "c", version, "add"),
@@ -55,11 +55,21 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
         (cancel(reader, "c", version),),
     ]
     if facts.get("pin"):
-        rows.insert(1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
+        rows.insert(-1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
     return tuple(rows)
+
+
+def _sending(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    version, same = facts["version"], facts.get("same")
+    if not same:
+        return ((choice(label(reader, "✅ Send"), "c", version, "send", style="success"),),)
+    joining = choice(
+        label(reader, "👍 Same here"), "c", version, "join", str(same["ticket"]), style="success"
+    )
+    return ((joining,), (choice(label(reader, "✅ Send: mine is different"), "c", version, "send"),))
 
 
 def edit(reader: Reader, version: int) -> Rows:
@@ -134,6 +144,9 @@ def cases(reader: Reader, listed: Sequence[Mapping[str, Any]]) -> Rows:
 def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     """What the citizen can still do with a case."""
     ticket, status = facts["ticket"], Status(facts["status"])
+    if "people" in facts:
+        adding = ((choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),) if status in OPEN else ()
+        return (*adding, (leave(reader, ticket),))
     if status in OPEN:
         return (
             (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),
@@ -142,6 +155,10 @@ def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     if facts["outcome"] == "withdrawn":
         return ()
     return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),),)
+
+
+def leave(reader: Reader, ticket: int) -> Choice:
+    return choice(label(reader, "🔕 Leave it"), "t", ticket, "leave")
 
 
 def withdraw(reader: Reader, ticket: int) -> Rows:

@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.prompts import PROMPTS
 from bot.reader import Reader
+from casework import following
+from casework.desk import Desk
 from db.queries import conversations, people
 from db.queries.directory import Shelf
 from db.queries.outbox import Leased
+from db.queries.people import CitizenRow
+from rules.geography import Point
+from rules.lifecycle import Status
 from rules.messages import Message
 
 
@@ -27,7 +33,8 @@ class Rendering:
         citizen = people.citizen_of_chat(session, owed.chat_id)
         language = (citizen.language or citizen.guessed_language) if citizen else None
         reader = Reader(language or "ky", directory, directory.calendar.local_day(at), self._public_url)
-        worded = PROMPTS[owed.content](reader, owed.facts)
+        facts = {**owed.facts, **_known_now(Desk(session, directory, at), citizen, owed)}
+        worded = PROMPTS[owed.content](reader, facts)
         toast = (
             reader.chat("This button is out of date. The new one is below.")
             if owed.facts.get("toast")
@@ -42,3 +49,22 @@ class Rendering:
 def _is_void(session: Session, owed: Leased) -> bool:
     asked = owed.asked_version
     return asked is not None and asked < conversations.version(session, owed.chat_id)
+
+
+def _known_now(desk: Desk, citizen: CitizenRow | None, owed: Leased) -> dict[str, Any]:
+    """What a card says of other people's cases is looked up when it is shown: joining must be possible then."""
+    if owed.content != "card" or citizen is None:
+        return {}
+    told = owed.facts
+    same = following.probably_same(
+        desk,
+        service=told["service"],
+        category=told["category"],
+        village=told["village"],
+        pin=Point(*told["pin"]) if told["pin"] else None,
+        citizen_id=citizen.id,
+    )
+    if same is None:
+        return {}
+    in_work = same.status != Status.FILED
+    return {"same": {"ticket": same.id, "people": same.joined + 1, "in_work": in_work}}

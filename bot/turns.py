@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import acts
-from bot.acts import Chat
+from bot.doing import Chat
 from bot.reading import Unreadable, read
 from bot.scripts import advance
 from bot.sitting import Sitting

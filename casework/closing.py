@@ -6,11 +6,12 @@ from typing import Any
 
 from casework import ledger
 from casework.desk import CLOCK, Actor, Desk
+from casework.following import concerned, speaks_for_it
 from casework.handling import own, reply
 from casework.ledger import Said
-from db.queries import tickets
+from db.queries import followers, tickets
 from db.tables.tickets import Ticket
-from rules import text
+from rules import lifecycle, text
 from rules.lifecycle import OPEN, Confirmation, Move, Outcome, Role, Status
 from rules.permissions import Reach
 from rules.refusals import Invalid
@@ -56,9 +57,17 @@ def decline(
 
 
 def confirm(desk: Desk, ticket_id: int, *, confirmation: Confirmation, by: Actor) -> Ticket:
-    """The citizen says yes, or is not sure. "No" is `reopen`. A second yes changes nothing."""
+    """The citizen says yes, or is not sure. "No" is `reopen`. A second yes changes nothing.
+
+    What a neighbour says of it is kept beside their name in the list, and closes nothing.
+    """
     ticket = tickets.for_update(desk.session, ticket_id)
-    own(ticket, by)
+    concerned(desk, ticket, by)
+    if by.citizen_id is not None and ticket.citizen_id != by.citizen_id:
+        followers.confirm(desk.session, ticket_id, by.citizen_id, confirmation.value)
+    if not speaks_for_it(ticket, by):
+        lifecycle.next_status(ledger.standing(desk, ticket), Move.CONFIRM, by.role)
+        return ticket
     if by.role is Role.CITIZEN and ticket.confirmation == confirmation:
         return ticket  # a second tap
     ledger.enter(desk, ticket, Move.CONFIRM, by=by, said=Said(confirmation=confirmation))
@@ -78,7 +87,7 @@ def reopen(
     """What is still wrong may come later, as an addition: the case is open from this moment."""
     ticket = tickets.for_update(desk.session, ticket_id, reach=reach)
     ledger.check_version(desk, ticket, version)
-    own(ticket, by)
+    concerned(desk, ticket, by)
     if by.role is Role.CITIZEN and ticket.confirmation == Confirmation.NO and Status(ticket.status) in OPEN:
         return ticket  # a second tap on "No"
     words = text.clean(said) if said else None
@@ -87,8 +96,14 @@ def reopen(
 
 
 def withdraw(desk: Desk, ticket_id: int, *, by: Actor, tell: Mapping[str, Any] | None = None) -> Ticket:
+    """Where neighbours follow the case it goes on for them, without the one who filed it."""
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
+    if ticket.joined:
+        lifecycle.next_status(ledger.standing(desk, ticket), Move.WITHDRAW, by.role)
+        ticket.citizen_id = None
+        ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts={"joined": ticket.joined}))
+        return ticket
     ledger.enter(desk, ticket, Move.WITHDRAW, by=by, tell=tell)
     return ticket
 

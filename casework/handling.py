@@ -6,6 +6,7 @@ from datetime import date
 
 from casework import ledger
 from casework.desk import Actor, Desk
+from casework.following import concerned
 from casework.ledger import Said
 from db.queries import people, tickets
 from db.tables.tickets import Ticket
@@ -143,7 +144,7 @@ def add(
 ) -> Ticket:
     """The citizen's own words and files to the citizen's own case. Raises Invalid when there is neither."""
     ticket = tickets.for_update(desk.session, ticket_id)
-    own(ticket, by)
+    concerned(desk, ticket, by)
     words = text.clean(said)
     if not words.strip() and not enclosed.files:
         raise Invalid("text_missing")
@@ -157,7 +158,9 @@ def add(
 def check_may(desk: Desk, ticket_id: int, move: Move, *, by: Actor) -> None:
     """Whether the move could be made now. Raises NotAllowed, NotNow."""
     ticket = tickets.one(desk.session, ticket_id)
-    own(ticket, by)
+    if move is Move.WITHDRAW:
+        own(ticket, by)
+    concerned(desk, ticket, by)
     lifecycle.next_status(ledger.standing(desk, ticket), move, by.role)
 
 

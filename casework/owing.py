@@ -1,11 +1,11 @@
 """From a move to the rows owed for it: who is told, where, and from what hour."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from casework.desk import Actor, Desk
-from db.queries import outbox, people
+from db.queries import followers, outbox, people
 from db.queries.outbox import Debt
 from db.tables.tickets import Ticket
 from rules import notices
@@ -105,9 +105,6 @@ def _to_citizen(
     tell: Mapping[str, Any],
     once: str | None,
 ) -> list[Debt]:
-    citizen = people.citizen(desk.session, ticket.citizen_id) if ticket.citizen_id else None
-    if citizen is None:
-        return []
     ready_at = _when(desk, notice)
     return [
         Debt(
@@ -119,10 +116,21 @@ def _to_citizen(
             event_id=event_id,
             ready_at=ready_at,
             silent=by.role is not Role.CITIZEN and desk.directory.calendar.is_quiet(ready_at),
-            once_key=once,
+            once_key=f"{once}:{citizen.id}" if once and citizen.id != ticket.citizen_id else once,
             status="waiting" if citizen.reachable else "failed",
         )
+        for citizen in _told(desk, ticket, notice, by)
     ]
+
+
+def _told(desk: Desk, ticket: Ticket, notice: Notice, by: Actor) -> Sequence[people.CitizenRow]:
+    """Who filed it, and the neighbours who follow it; where nobody who filed it is left, they hear everything."""
+    filer, by_act = ticket.citizen_id, notice in notices.OF_THE_ACT
+    one = (by.citizen_id if by_act else None) or filer
+    told = [citizen] if one is not None and (citizen := people.citizen(desk.session, one)) else []
+    if ticket.joined and not by_act and (filer is None or notice in notices.TOLD_TO_FOLLOWERS):
+        told += followers.of_ticket(desk.session, ticket.id)
+    return told
 
 
 def _colleagues(desk: Desk, ticket: Ticket, to: To, tell: Mapping[str, Any]) -> Iterable[people.Colleague]:

@@ -32,6 +32,9 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     NOTE = "note"
     RESUME = "resume"
+    JOIN = "join"
+    """A neighbour has the same trouble, follows the case and is counted."""
+    LEAVE = "leave"
 
 
 class Role(StrEnum):
@@ -129,10 +132,17 @@ TRANSITIONS: dict[tuple[Status | None, Move], tuple[frozenset[Role], Status | No
     (Status.CLOSED, Move.REOPEN): (CITIZEN | HEAD, Status.IN_PROGRESS),
     (Status.RESOLVED, Move.EXPIRE): (CLOCK, Status.CLOSED),
     (Status.WAITING, Move.RESUME): (CLOCK, Status.IN_PROGRESS),
+    (Status.FILED, Move.JOIN): (CITIZEN, SAME),
+    (Status.IN_PROGRESS, Move.JOIN): (CITIZEN, SAME),
+    (Status.WAITING, Move.JOIN): (CITIZEN, SAME),
     (Status.FILED, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
     (Status.IN_PROGRESS, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
     (Status.WAITING, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
-} | {(status, Move.NOTE): (DESK, SAME) for status in Status}
+} | {
+    (status, move): (who, SAME)
+    for status in Status
+    for move, who in ((Move.NOTE, DESK), (Move.LEAVE, CITIZEN))
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Notice(StrEnum):
     REOPENED = "reopened"
     CASE_REOPENED = "case_reopened"
     REOPENED_HEAD = "reopened_head"
+    JOINED = "joined"
+    """A neighbour has the same trouble."""
     WITHDRAWN = "withdrawn"
     WITHDRAWN_DONE = "withdrawn_done"
     DUE_SOON = "due_soon"
@@ -78,8 +80,25 @@ _OWED: dict[Move, tuple[Owed, ...]] = {
     Move.EXPIRE: (),
     Move.RESUME: (Owed(Notice.QUESTION_LAPSED, To.ASSIGNEE),),
     Move.NOTE: (),
+    Move.JOIN: (Owed(Notice.JOINED, To.ASSIGNEE),),
+    Move.LEAVE: (),
 }
 
+TOLD_TO_FOLLOWERS = frozenset(
+    {
+        Notice.TAKEN,
+        Notice.ANSWER,
+        Notice.TRANSFERRED,
+        Notice.EXTENDED,
+        Notice.FIXED_ASK,
+        Notice.PLANNED_ASK,
+        Notice.DECLINED,
+        Notice.OVERDUE,
+    }
+)
+"""Everybody who said "the same here" gets every answer. The office's question is for the one who filed the case."""
+OF_THE_ACT = frozenset({Notice.REOPENED, Notice.WITHDRAWN_DONE})
+"""What only the citizen hears who did it."""
 URGENT = frozenset({Notice.OVERDUE_HEAD, Notice.REOPENED_HEAD})
 MORNING = frozenset(
     {

@@ -250,6 +250,9 @@ class Phone:
         assert found, f"nobody said {part!r}; the last was {self.last.text!r}"
         return found[-1]
 
+    def has_read(self, part: str) -> bool:
+        return any(part in message.text for message in self.chat.values())
+
     def _message(self, text: str, **more: object) -> dict[str, object]:
         self.spoke = next(self.village.message_ids)
         body: dict[str, object] = {

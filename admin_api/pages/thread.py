@@ -173,6 +173,8 @@ HEADLINES: dict[Move, Headline] = {
     Move.EXPIRE: lambda who, facts, named: who.t("Closed: the resident did not reply"),
     Move.WITHDRAW: lambda who, facts, named: who.t("Withdrawn by the resident"),
     Move.NOTE: lambda who, facts, named: who.t("Internal note"),
+    Move.JOIN: lambda who, facts, named: f"{who.t('A neighbour has the same')}: {facts['joined']}",
+    Move.LEAVE: lambda who, facts, named: who.t("A resident left this case"),
     Move.RESUME: lambda who, facts, named: who.t("No reply to the question. The clock runs again."),
 }
 

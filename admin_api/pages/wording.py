@@ -72,6 +72,7 @@ DELIVERY: dict[str, Phrase] = {
 NOTICE: dict[str, Phrase] = {
     Notice.NEW_CASE: phrase("page", "a new case"),
     Notice.ADDED: phrase("page", "the resident added something"),
+    Notice.JOINED: phrase("page", "neighbours have the same"),
     Notice.ASSIGNED: phrase("page", "assigned to you"),
     Notice.CASE_LEFT: phrase("page", "passed on to another office"),
     Notice.CASE_ARRIVED: phrase("page", "passed on to you"),

@@ -44,7 +44,7 @@ def _case(reader: Reader, facts: Facts) -> Message:
         reader.chat("Answer due: {date}", date=reader.day(facts["due"])),
         reader.chat("In charge: {office}", office=inbox.name(reader.language)),
         reader.chat("Why there: {reason}", reason=say_phrase(reader.language, WHY[facts["routed_by"]])),
-        f"<blockquote>{_story(reader, facts)}</blockquote>",
+        _people(reader, facts) or f"<blockquote>{_story(reader, facts)}</blockquote>",
     ]
     return Message("\n".join(lines), choices=keyboards.case(reader, facts))
 
@@ -75,7 +75,36 @@ def _mine_line(reader: Reader, case: Facts) -> str:
         status=say_phrase(reader.language, STATUS[case["status"]]),
     )
     due = "\n" + reader.chat("Answer due: {date}", date=reader.day(case["due"])) if case["due"] else ""
-    return f"{head}{due}\n<i>{short_story(reader, case, 60)}</i>"
+    return f"{head}{due}\n<i>{_people(reader, case) or short_story(reader, case, 60)}</i>"
+
+
+def _people(reader: Reader, facts: Facts) -> str:
+    """Instead of the words of somebody else."""
+    return reader.chat("👥 You joined it. Reported by: {n}.", n=facts["people"]) if "people" in facts else ""
+
+
+def _joined(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat(
+        "Thank you, added to No. {ref}. Reported by: {n}.\nYou will get the answer too.",
+        ref=shown(facts["ticket"]),
+        n=facts["people"],
+    )
+    return Message(text, choices=((keyboards.leave(reader, facts["ticket"]),),))
+
+
+def _left_case(reader: Reader, facts: Facts) -> Message:
+    return Message(
+        reader.chat("No. {ref}: you left it. I will not write about it.", ref=shown(facts["ticket"]))
+    )
+
+
+def _goes_on_without(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat(
+        "No. {ref}: withdrawn for you. It goes on for the neighbours who joined: {n}.",
+        ref=shown(facts["ticket"]),
+        n=facts["people"],
+    )
+    return Message(text)
 
 
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
@@ -85,4 +114,7 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "case": _case,
     "withdraw_sure": _withdraw_sure,
     "added": _added,
+    "joined": _joined,
+    "left_case": _left_case,
+    "goes_on_without": _goes_on_without,
 }

@@ -85,6 +85,7 @@ def _card(reader: Reader, facts: Facts) -> Message:
     topic = reader.topic(facts["service"], facts["category"])
     where = escape(reader.place_apart(facts["village"])) + _at_point(reader, facts)
     lines = [
+        *_same_trouble(reader, facts),
         reader.chat("Is this right?"),
         f"{escape(topic)} · {where}",
         *story_lines(reader, facts),
@@ -92,6 +93,16 @@ def _card(reader: Reader, facts: Facts) -> Message:
         *([reader.chat("📍 The exact place is sent with it.")] if facts.get("pin") else []),
     ]
     return Message("\n".join(lines), choices=keyboards.card(reader, facts))
+
+
+def _same_trouble(reader: Reader, facts: Facts) -> list[str]:
+    """Of other people's cases only how many they are: never a word of theirs."""
+    same = facts.get("same")
+    if not same:
+        return []
+    known = reader.chat("👥 People who already reported this: {n}.", n=same["people"])
+    work = [reader.chat("This is already in work.")] if same["in_work"] else []
+    return [known, *work, reader.chat("Is it the same for you? Then you need not send it again.") + "\n"]
 
 
 def _edit(reader: Reader, facts: Facts) -> Message:

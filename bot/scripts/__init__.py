@@ -213,6 +213,8 @@ def _old_button(memory: Memory, said: Said, scene: Scene) -> Turn:
     if button.room == "c" and button.action == "send" and button.key == memory.data.get("sent_version"):
         again = {"draft_key": memory.data["draft_key"], "replaces": said.message_id, "press": said.press_id}
         return do(memory, "show_accepted", **again)
+    if button.room == "c" and button.action == "join" and button.value == str(memory.data.get("joined")):
+        return complaint.joined_again(memory, said)
     if memory.script in OPEN_SCRIPTS:
         shown = OPEN_SCRIPTS[memory.script].show(memory, scene)
         return replace(

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from bot.scripts import draft as drafts
 from bot.scripts import parts, place
 from bot.scripts.draft import Draft
-from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, patiently, rest, tell
+from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, patiently, rest, tell
 from rules import geography
 from rules.geography import Point
 from rules.text import clean
@@ -142,6 +142,8 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     match action:
         case "send" if draft.ready:
             return _send(memory, draft, said)
+        case "join" if draft.ready and value.isdigit():
+            return _join(memory, draft, said, int(value))
         case "cancel":
             return tell(rest(memory), "cancelled", in_place=True)
         case "edit":
@@ -200,14 +202,30 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
         "replaces": said.message_id,
         "press": said.press_id,
     }
-    done = rest(
-        memory,
-        sent_version=memory.version,
-        draft_key=draft.key,
-        messages=[message_id for message_id, _ in draft.story],
-    )
-    done = replace(done, going=parts.after_send(draft.files, draft.key))
+    messages = [message_id for message_id, _ in draft.story]
+    done = rest(memory, sent_version=memory.version, draft_key=draft.key, messages=messages)
+    done = replace(done, going=parts.after_send(draft.files, {"draft_key": draft.key}, draft.key))
     return Turn(done, (), (Act("file_complaint", facts),))
+
+
+def _join(memory: Memory, draft: Draft, said: Said, ticket: int) -> Turn:
+    """The same as a neighbour's: what was told goes to that case."""
+    facts = {
+        "ticket": ticket,
+        "text": draft.text,
+        "files": parts.kept(draft.files),
+        "village": draft.village,
+        "replaces": said.message_id,
+    }
+    after = rest(memory, joined=ticket, village=draft.village)
+    done = replace(after, going=parts.after_send(draft.files, {"ticket": ticket}, draft.key))
+    return Turn(done, (), (Act("join", facts),))
+
+
+def joined_again(memory: Memory, said: Said) -> Turn:
+    """A second tap: the same thanks, in the same place."""
+    nothing = {"text": "", "files": (), "village": memory.data["village"]}
+    return do(memory, "join", ticket=memory.data["joined"], replaces=said.message_id, **nothing)
 
 
 def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:

@@ -79,7 +79,7 @@ def on_card(draft: Draft, scene: Scene) -> dict[str, Any]:
         "service": draft.service,
         "category": draft.category,
         "village": draft.village,
-        "pin": draft.pin is not None,
+        "pin": draft.pin,
         "point": draft.point,
         "text": draft.text,
         "offer_language": not scene.person.chosen_language,

@@ -30,6 +30,8 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return tell(memory, "withdraw_sure", ticket=ticket, acts=(_may(Move.WITHDRAW, ticket),))
         case "withdraw_yes":
             return do(memory, "withdraw", ticket=ticket, press=said.press_id)
+        case "leave":
+            return do(memory, "leave", ticket=ticket)
         case "show":
             return do(memory, "show_case", ticket=ticket)
     return tell(memory, "old_button")

@@ -80,10 +80,10 @@ def addition(said: Said, ticket: int) -> tuple[Act, Mapping[str, Any]]:
     return act, _going({"ticket": ticket}, together, {said.album: len(said.attached)}, said)
 
 
-def after_send(pieces: Sequence[Piece], draft_key: str) -> Mapping[str, Any]:
+def after_send(pieces: Sequence[Piece], to: Mapping[str, Any], draft_key: str) -> Mapping[str, Any]:
     """A part of an album may come after Send was pressed."""
     albums = Counter(one.album for one in kept(pieces))
-    return _going({"draft_key": draft_key}, draft_key, albums, Said())
+    return _going(to, draft_key, albums, Said())
 
 
 def belongs(memory: Memory, said: Said) -> bool:

@@ -28,6 +28,13 @@ class Ticket(Base):
         Index("ix_tickets_inbox_all", "inbox_id", "id"),
         Index("ix_tickets_open", "answer_due_on", "id", sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN),
         Index("ix_tickets_due", "answer_due_on", "id"),
+        Index(
+            "ix_tickets_open_there",
+            "municipality_id",
+            "service_code",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
         Index("ix_tickets_municipality", "municipality_id", "filed_at"),
         Index("ix_tickets_status_since", "status", "status_since"),
         {"sqlite_autoincrement": True},

@@ -27,6 +27,9 @@ TO_COLLEAGUES: dict[Notice, Callable[[Letter], Message]] = {
         )
     ),
     Notice.ADDED: _for_colleague(lambda it: it.say("➕ No. {ref}: the resident added something.")),
+    Notice.JOINED: _for_colleague(
+        lambda it: it.say("👥 No. {ref}: neighbours have the same. Joined so far: {n}.", n=it.ticket.joined)
+    ),
     Notice.ASSIGNED: _for_colleague(lambda it: it.say("👤 No. {ref}: assigned to you.")),
     Notice.CASE_LEFT: _for_colleague(
         lambda it: it.say("➡️ No. {ref}: passed on.\nNow in charge: {office}", office=it.office)

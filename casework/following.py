@@ -1,0 +1,75 @@
+"""Neighbours of a case: they say "the same here", get every answer, are counted with the time, and may leave."""
+
+from collections.abc import Sequence
+
+from casework import ledger
+from casework.desk import Actor, Desk
+from casework.ledger import Said
+from db.queries import followers, tickets
+from db.tables.tickets import Ticket
+from rules import text
+from rules.attachments import Attached
+from rules.geography import Point
+from rules.lifecycle import Move, Role, Track
+from rules.nearby import Trouble
+from rules.refusals import NotAllowed, NotNow
+
+
+def join(desk: Desk, ticket_id: int, *, by: Actor, said: str = "", files: Sequence[Attached] = ()) -> Ticket:
+    """With what the neighbour has to say. A second time changes nothing. Raises NotNow, NotAllowed."""
+    ticket = tickets.for_update(desk.session, ticket_id)
+    assert by.citizen_id is not None
+    if ticket.track != Track.FEEDBACK or ticket.citizen_id == by.citizen_id:
+        raise NotNow("move_not_possible", move=Move.JOIN, status=ticket.status)
+    if not followers.join(desk.session, ticket_id, by.citizen_id, at=desk.at):
+        return ticket
+    ticket.joined += 1
+    words = text.clean(said).strip()
+    spoken = Said(text=words or None, facts={"joined": ticket.joined}, files=files)
+    # The office hears of the first of a day: a burst pipe has two hundred.
+    ledger.enter(desk, ticket, Move.JOIN, by=by, said=spoken, once=desk.today.isoformat())
+    return ticket
+
+
+def leave(desk: Desk, ticket_id: int, *, by: Actor) -> Ticket:
+    """Nothing more is told. A second time changes nothing."""
+    ticket = tickets.for_update(desk.session, ticket_id)
+    assert by.citizen_id is not None
+    if followers.leave(desk.session, ticket_id, by.citizen_id, at=desk.at):
+        ticket.joined -= 1
+        ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts={"joined": ticket.joined}))
+    return ticket
+
+
+def probably_same(
+    desk: Desk,
+    *,
+    service: str,
+    category: str | None,
+    village: str,
+    pin: Point | None,
+    citizen_id: int,
+) -> Ticket | None:
+    """An open case of somebody else that a report is probably about too."""
+    place = desk.directory.place_by_code(village)
+    if place is None:
+        return None
+    return followers.probably_same(
+        desk.session,
+        Trouble(service, category, place.id, pin, desk.at),
+        municipality_id=desk.directory.municipality_of(place.id).id,
+        citizen_id=citizen_id,
+    )
+
+
+def concerned(desk: Desk, ticket: Ticket, by: Actor) -> None:
+    """Raises NotAllowed unless the case is this citizen's, or this citizen follows it."""
+    if by.role is not Role.CITIZEN or (by.citizen_id is not None and ticket.citizen_id == by.citizen_id):
+        return
+    if by.citizen_id is None or not followers.follows(desk.session, ticket.id, by.citizen_id):
+        raise NotAllowed("not_your_case")
+
+
+def speaks_for_it(ticket: Ticket, by: Actor) -> bool:
+    """Whether this citizen's yes closes the case: the one who filed it; anybody, once that one has left."""
+    return by.role is not Role.CITIZEN or ticket.citizen_id in (None, by.citizen_id)
