@@ -23,7 +23,7 @@ PLACE_LETTERS = str.maketrans("ыйюэ", "ииуе", "ьъ")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 DOUBLED = re.compile(r"(.)\1+")
 
-HEARD, SHORT = str.maketrans("оеэы", "аиии"), 3
+HEARD, HISSED, SHORT = str.maketrans("оеэ", "аии"), re.compile("(?<=[жшц])ы"), 3
 
 LATIN_WORD = re.compile(r"[a-zöüçşğıñ]+(?:['’ʼ`][a-zöüçşğıñ]+)*")
 CHAT_DIGIT = re.compile("(?<=[a-z])[46](?=[a-z])|(?<![a-z0-9])[46](?=[a-z]{2})|(?<=[a-z]{2})[46](?![a-z0-9])")
@@ -138,7 +138,7 @@ def fold_place(text: str) -> str:
 
 def by_ear(word: str) -> str:
     """A folded word as it sounds: `вада` and `вода`, `сууу` and `суу` are the same; in short words vowels tell."""
-    plain = DOUBLED.sub(r"\1", word)
+    plain = HISSED.sub("и", DOUBLED.sub(r"\1", word))
     return plain.translate(HEARD) if len(plain) > SHORT else plain
 
 

@@ -1,7 +1,7 @@
 """Which service a story is about, guessed from words of the catalogue; not sure rather than wrong."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.landmarks import without_landmarks
@@ -13,6 +13,8 @@ CLEARER = 1
 """Of the categories of a certain service, the leading one needs only to lead."""
 WHOLE_UP_TO = 3
 """Words this short must match whole: «суу» is water, «суук» is cold."""
+HEARD_WHOLE_UP_TO = 4
+"""By ear a little longer ones too: «стоят» begins as «стая» sounds, «мастер» as «мост»."""
 FILLERS = frozenset(
     WORD.findall("""
     такыр таптакыр дагы да деле эле абдан аябай ото ушунча бугун кечээ азыр быйыл бери болду болуп кун кундон
@@ -37,10 +39,12 @@ class Entry:
 class Index:
     """Entries by the beginning of their first word, all of it spelt in one manner."""
 
-    def __init__(self, entries: Iterable[Entry], spell: Callable[[str], str] = str) -> None:
-        self._spell = spell
+    def __init__(
+        self, entries: Iterable[Entry], spell: Callable[[str], str] = str, whole_up_to: int = WHOLE_UP_TO
+    ) -> None:
+        self._spell, self._whole_up_to = spell, whole_up_to
         self._by_start: dict[str, list[Entry]] = defaultdict(list)
-        for entry in _heaviest(replace(entry, parts=tuple(map(spell, entry.parts))) for entry in entries):
+        for entry in entries:
             self._by_start[entry.parts[0][:WHOLE_UP_TO]].append(entry)
 
     def found_in(self, said: Iterable[str]) -> set[Entry]:
@@ -50,8 +54,16 @@ class Index:
             entry
             for place, word in enumerate(spelt)
             for entry in self._by_start.get(word[:WHOLE_UP_TO], ())
-            if _fits(entry.parts, spelt[place : place + len(entry.parts)])
+            if self._fits(entry.parts, spelt[place : place + len(entry.parts)])
         }
+
+    def _fits(self, parts: Sequence[str], said: Sequence[str]) -> bool:
+        if len(parts) != len(said):
+            return False
+        for part, word in zip(parts, said, strict=True):
+            if not word.startswith(part) or (len(part) <= self._whole_up_to and word != part):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,10 @@ class TopicWords:
     def __post_init__(self) -> None:
         entries = list(self._entries())
         object.__setattr__(self, "read", Index(entries))
-        object.__setattr__(self, "heard", Index(entries, by_ear))
+        object.__setattr__(self, "heard", Index(_heaviest(map(_by_ear, entries)), by_ear, HEARD_WHOLE_UP_TO))
+
+    def service(self, entry: Entry) -> str:
+        return self.service_of.get(entry.code, entry.code)
 
     def _entries(self) -> Iterator[Entry]:
         for code, weighted in self.words.items():
@@ -97,10 +112,10 @@ def guess(text: str, words: TopicWords) -> Guess:
     """What is misspelt is heard only where what is spelt rightly does not decide."""
     readings = list(_readings(text))
     found = {entry for said in readings for entry in words.read.found_in(said)}
-    if not _certain(_services(found, words)):
-        found = {entry for said in readings for entry in words.heard.found_in(said)}
-    services = _services(found, words)
-    leader = _certain(services)
+    if not _decided(found, words):
+        heard = {entry for said in readings for entry in words.heard.found_in(said)}
+        found = set(_heaviest(heard.union(map(_by_ear, found))))
+    services, leader = _services(found, words), _decided(found, words)
     categories = _ranked(
         (entry.code, entry.weight) for entry in found if leader and words.service_of.get(entry.code) == leader
     )
@@ -117,12 +132,23 @@ def _readings(text: str) -> Iterator[Sequence[str]]:
     folded = fold(text)
     for spelt in (folded, from_latin(folded)) if LATIN.search(folded) else (folded,):
         said = without_landmarks(WORD.findall(spelt))
-        yield said
-        yield [word for word in said if word not in FILLERS and not word.isdigit()]
+        plain = [word for word in said if word not in FILLERS and not word.isdigit()]
+        yield from (said, plain) if plain != said else (said,)
 
 
-def _services(found: Iterable[Entry], words: TopicWords) -> list[tuple[str, int]]:
-    return _ranked((words.service_of.get(entry.code, entry.code), entry.weight) for entry in found)
+def _services(found: Collection[Entry], words: TopicWords) -> list[tuple[str, int]]:
+    return _ranked((words.service(entry), entry.weight) for entry in found)
+
+
+def _decided(found: Collection[Entry], words: TopicWords) -> str | None:
+    """Weak words support what another one says; by themselves they decide nothing, however many they are."""
+    leader = _certain(_services(found, words))
+    said = any(entry.weight >= CERTAIN and words.service(entry) == leader for entry in found)
+    return leader if said else None
+
+
+def _by_ear(entry: Entry) -> Entry:
+    return replace(entry, parts=tuple(map(by_ear, entry.parts)))
 
 
 def _heaviest(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -130,13 +156,6 @@ def _heaviest(entries: Iterable[Entry]) -> Iterable[Entry]:
     return {
         (entry.code, entry.parts): entry for entry in sorted(entries, key=lambda entry: entry.weight)
     }.values()
-
-
-def _fits(parts: Sequence[str], said: Sequence[str]) -> bool:
-    return len(parts) == len(said) and all(
-        word == part if len(part) <= WHOLE_UP_TO else word.startswith(part)
-        for part, word in zip(parts, said, strict=True)
-    )
 
 
 def _ranked(weights: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -64,6 +64,12 @@ def test_one_weak_word_is_not_enough() -> None:
     assert guess("Үйдө жарык өчүп калды", WORDS) == Guess(None, None, score=1, runner_up=None)
 
 
+def test_several_weak_words_are_not_enough_either() -> None:
+    words = TopicWords({"kindergarten": (("орун", 1), ("эшик", 1), ("муздак", 1), ("бакча", 2))})
+    assert guess("орун жок, эшик муздак", words) == Guess(None, None, score=3, runner_up=None)
+    assert guess("бакчада эшик муздак", words).service == "kindergarten"
+
+
 def test_irrigation_water_wins_over_water_by_its_weight() -> None:
     found = guess("сугат суу жетпейт", WORDS)
     assert (found.service, found.runner_up) == ("irrigation", "water")
@@ -115,6 +121,20 @@ def test_what_is_spelt_rightly_decides_before_what_only_sounds_alike() -> None:
 def test_words_that_sound_alike_count_once() -> None:
     words = TopicWords({"roads": (("дорога", 3), ("дороги", 3)), "water": (("воды", 2),)})
     assert guess("ни воды, ни дороги", words).service is None
+
+
+@pytest.mark.parametrize(
+    "story", ["пакеты стоят", "мастер болду", "кабыл алат", "водитель уехал", "соседи дома"]
+)
+def test_the_beginning_of_another_word_is_not_taken_for_a_misspelt_one(story: str) -> None:
+    stems = {"dogs": (("стая", 3), ("кобел", 3)), "roads": (("мост", 4),), "water": (("воды", 2),)}
+    words = TopicWords({**stems, "waste": (("сасы", 2),)})
+    assert guess(story, words).service is None
+
+
+def test_what_was_read_rightly_counts_among_what_is_heard() -> None:
+    words = TopicWords({"irrigation": (("арык", 1),), "water": (("вода", 2),)})
+    assert guess("вада в арыке", words) == Guess(None, None, score=2, runner_up="irrigation")
 
 
 def test_vowels_of_short_words_are_not_mistaken() -> None:
