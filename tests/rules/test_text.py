@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text import clean, fold, fold_place, from_latin, guess_language, has_kyrgyz_letters, tokens
+from rules.text import by_ear, clean, fold, fold_place, from_latin, guess_language, has_kyrgyz_letters, tokens
 
 TUNED_KY = """
 Биздин көчөдө үч күндөн бери суу жок | суу качан келет
@@ -95,6 +95,50 @@ def test_kyrgyz_is_guessed_without_its_letters(sample: str) -> None:
 @pytest.mark.parametrize("text", ["", "12", "👍", "https://t.me/x", "Аскар", "hello", "№ 1042-9"])
 def test_what_says_nothing_of_a_language_is_not_guessed(text: str) -> None:
     assert guess_language(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("арыкты чаптыргыла", "ky"),
+        ("jardam bergilechi", "ky"),
+        ("фанарь жанбай жатаат", "ky"),
+        ("свет жок үйдө", "ky"),
+        ("светофор жатма полицейский керек", "ky"),
+        ("мектептин жаны", "ky"),
+        ("арык переполнен, топит подвалы", "ru"),
+        ("нужен садик", "ru"),
+        ("отключили свет", "ru"),
+    ],
+)
+def test_short_messages_with_borrowed_words_have_their_language(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["свет", "мусор, контейнер", "фонарь. садик. светофор"])
+def test_a_word_that_both_languages_use_tells_nothing(text: str) -> None:
+    assert guess_language(text) is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "spelt"),
+    [
+        ("вада", "вода"),
+        ("сууу", "суу"),
+        ("жолл", "жол"),
+        ("канализацыя", "канализация"),
+        ("сабаки", "собаки"),
+    ],
+)
+def test_words_that_sound_alike_are_one_by_ear(heard: str, spelt: str) -> None:
+    assert by_ear(heard) == by_ear(spelt)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("жол", "жал"), ("кар", "кор"), ("суу", "суук"), ("кабыл", "кобел")]
+)
+def test_short_words_differ_by_ear_as_they_do_in_writing(one: str, other: str) -> None:
+    assert by_ear(one) != by_ear(other)
 
 
 def test_a_kyrgyz_name_does_not_make_a_russian_sentence_kyrgyz() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.landmarks import without_landmarks
 from rules.topics import Guess, TopicWords, guess
 
 WORDS = TopicWords(
@@ -46,6 +47,12 @@ def test_the_category_follows_when_it_is_as_clear() -> None:
     assert guess("суу жок, келсе ылай", WORDS).category is None, "two categories of equal weight"
 
 
+def test_of_the_categories_of_a_sure_service_the_leading_one_is_taken() -> None:
+    words = TopicWords({"dogs": (("ит", 2),), "bite": (("каап", 1),)}, service_of={"bite": "dogs"})
+    assert guess("ит каап алды", words).category == "bite"
+    assert guess("каап алды", words).category is None
+
+
 def test_two_services_that_are_close_leave_it_open() -> None:
     unsure = guess("Арыктан жолго суу чыкты", WORDS)
     assert unsure.service is None
@@ -55,6 +62,12 @@ def test_two_services_that_are_close_leave_it_open() -> None:
 
 def test_one_weak_word_is_not_enough() -> None:
     assert guess("Үйдө жарык өчүп калды", WORDS) == Guess(None, None, score=1, runner_up=None)
+
+
+def test_several_weak_words_are_not_enough_either() -> None:
+    words = TopicWords({"kindergarten": (("орун", 1), ("эшик", 1), ("муздак", 1), ("бакча", 2))})
+    assert guess("орун жок, эшик муздак", words) == Guess(None, None, score=3, runner_up=None)
+    assert guess("бакчада эшик муздак", words).service == "kindergarten"
 
 
 def test_irrigation_water_wins_over_water_by_its_weight() -> None:
@@ -69,8 +82,63 @@ def test_short_words_match_whole(story: str) -> None:
 
 def test_a_phrase_needs_its_words_side_by_side_and_in_order() -> None:
     assert guess("жок суу", WORDS).score == 2
-    assert guess("суу дагы жок", WORDS).score == 2
+    assert guess("суу бизде жок", WORDS).score == 2
     assert guess("акыры суу", WORDS).score == 2
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "суу дагы эле жок",
+        "Суу 3 күндөн бери келбейт",
+        "нет уже второй день воды",
+        "suu eki kundon beri jok",
+    ],
+)
+def test_a_phrase_is_recognised_across_how_much_and_since_when(story: str) -> None:
+    assert guess(story, WORDS).category == "water_none"
+
+
+@pytest.mark.parametrize(
+    ("story", "service"),
+    [
+        ("вада из крана", "water"),
+        ("дарогу размыло", "roads"),
+        ("таштанддыны алгыла", "waste"),
+        ("сууу жокк", "water"),
+        ("фанари не светят", "streetlight"),
+    ],
+)
+def test_a_word_spelt_as_it_sounds_is_heard(story: str, service: str) -> None:
+    assert guess(story, WORDS).service == service
+
+
+def test_what_is_spelt_rightly_decides_before_what_only_sounds_alike() -> None:
+    words = TopicWords({"dogs": (("падаль", 4),), "other": (("заявление", 2),)})
+    assert guess("заявление: падали тополя", words).service == "other"
+
+
+def test_words_that_sound_alike_count_once() -> None:
+    words = TopicWords({"roads": (("дорога", 3), ("дороги", 3)), "water": (("воды", 2),)})
+    assert guess("ни воды, ни дороги", words).service is None
+
+
+@pytest.mark.parametrize(
+    "story", ["пакеты стоят", "мастер болду", "кабыл алат", "водитель уехал", "соседи дома"]
+)
+def test_the_beginning_of_another_word_is_not_taken_for_a_misspelt_one(story: str) -> None:
+    stems = {"dogs": (("стая", 3), ("кобел", 3)), "roads": (("мост", 4),), "water": (("воды", 2),)}
+    words = TopicWords({**stems, "waste": (("сасы", 2),)})
+    assert guess(story, words).service is None
+
+
+def test_what_was_read_rightly_counts_among_what_is_heard() -> None:
+    words = TopicWords({"irrigation": (("арык", 1),), "water": (("вода", 2),)})
+    assert guess("вада в арыке", words) == Guess(None, None, score=2, runner_up="irrigation")
+
+
+def test_vowels_of_short_words_are_not_mistaken() -> None:
+    assert guess("жал", WORDS).score == 0
 
 
 def test_a_word_said_ten_times_counts_once() -> None:
@@ -92,3 +160,24 @@ def test_a_word_of_the_catalogue_may_be_latin() -> None:
 def test_an_empty_word_is_refused() -> None:
     with pytest.raises(ValueError, match="empty word for water"):
         TopicWords({"water": ((" - ", 2),)})
+
+
+@pytest.mark.parametrize(
+    ("story", "service"),
+    [
+        ("Көпүрөнүн жанындагы фонарь күйбөйт", "streetlight"),
+        ("арыктын боюнда таштанды жатат", "waste"),
+        ("фонарь возле дороги", "streetlight"),
+        ("рядом с арыком мусор", "waste"),
+        ("недалеко от колонки контейнер горит, мусор", "waste"),
+        ("joldun janynda tashtandy", "waste"),
+        ("жол жанында", None),
+        ("суу боюнча сурайын дедим, суу жок", "water"),
+    ],
+)
+def test_what_only_says_where_it_is_does_not_say_what_it_is_about(story: str, service: str | None) -> None:
+    assert guess(story, WORDS).service == service
+
+
+def test_no_phrase_closes_over_a_landmark() -> None:
+    assert without_landmarks(["суу", "арыктын", "жанында", "жок"]) == ["суу", "", "жанында", "жок"]
