@@ -21,6 +21,8 @@ TABLE = """
 | resume   | waiting                                     | in_progress | clock                    |
 | withdraw | filed in_progress waiting                   | closed      | citizen                  |
 | note     | filed in_progress waiting resolved closed   | same        | clerk dispatcher         |
+| join     | filed in_progress waiting                   | same        | citizen                  |
+| leave    | filed in_progress waiting resolved closed   | same        | citizen                  |
 """
 OF_THE_OFFICE = {Role.CLERK, Role.HEAD}
 ALWAYS_ALSO = {Role.HEAD, Role.ADMIN}

@@ -411,6 +411,7 @@ def longest_letter(directory: Directory, language: str) -> Letter:
         service_code=service.code,
         routed_by="fallback",
         text=STORY,
+        joined=9_999,
     )
     return Letter(
         language=language,
@@ -451,7 +452,9 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "filed": LONGEST_DAY.isoformat(),
         "version": 12,
         "offer_language": True,
-        "pin": True,
+        "pin": (42.49068, 78.39362),
+        "same": {"ticket": NUMBER, "people": 9_999, "in_work": True},
+        "people": 9_999,
         "point": "demo-kyzyl-suu-bins-1",
         "nearest": village.code,
         "known": village.code,

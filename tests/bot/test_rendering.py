@@ -90,13 +90,15 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 "service": service,
                 "category": category,
                 "village": longest[0],
-                "pin": offer,
+                "pin": (42.5, 78.4) if offer else None,
+                "same": {"ticket": 999_999_999, "people": 5, "in_work": offer} if same else None,
                 "point": "demo-masy-lamp-4" if offer else None,
                 "offer_language": offer,
                 **told,
             }
             for service, category in topics
             for offer, told in ((True, {"text": HOSTILE}), (False, {"text": "", **FILES}))
+            for same in (True, False)
         ],
         "edit": [asked],
         "resume": [{**asked, "text": HOSTILE}, {**asked, "text": "", **FILES}],
@@ -128,6 +130,9 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
             for outcome in (None, "withdrawn")
         ],
         "withdraw_sure": [{"ticket": 1001}],
+        "joined": [{"ticket": 999_999_999, "people": 200}],
+        "left_case": [{"ticket": 999_999_999}],
+        "goes_on_without": [{"ticket": 999_999_999, "people": 200}],
         "help": [{}, {"village": None}, {"village": home.id}],
         "added": [{"ticket": 1001}, {"ticket": 1001, "large": True}],
         "refused": [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from casework import duties
+from casework import duties, following
 from db.engine import Database
 from db.queries.outbox import Leased
 from db.tables.outbox import OutboxRow
@@ -65,6 +65,8 @@ def everything_happens(office: Office) -> None:
     office.village.phone("Зуракан", chat_id=CHATS["bakyt"]).settles().says(
         "Нет воды, позвоните 0555123456"
     ).presses("Отправить")
+    joined = office.files()
+    office.do(following.join, joined, by=office.who("bakyt"), said="Бизде да ушундай, 0555123456")
     asked = office.files()
     for move, by in (
         (Move.ADD, "aigul"),

@@ -18,6 +18,7 @@ MARKUP = '<b>жирный</b> & <a href="tg://user?id=5000000001">x</a> </blockq
 TO_COLLEAGUES = {
     Notice.NEW_CASE,
     Notice.ADDED,
+    Notice.JOINED,
     Notice.ASSIGNED,
     Notice.CASE_LEFT,
     Notice.CASE_ARRIVED,
