@@ -74,7 +74,12 @@ def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
         return tell(memory, "hello")
     if scene.asked_cases:
         return follow_up.unclear(memory, scene, said)
-    return complaint.begin(memory, scene, said)
+    return complaint.begin(memory, scene, said, **_before_a_poster(memory))
+
+
+def _before_a_poster(memory: Memory) -> dict[str, str | None]:
+    """Where a newcomer stands whose first link named a place, whether they then choose a language or just write."""
+    return {"village": memory.data.get("place"), "point": memory.data.get("point")}
 
 
 def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
@@ -202,8 +207,7 @@ def _language(memory: Memory, said: Said, scene: Scene, language: str) -> Turn:
     elif scene.person.chosen_language:
         turn = tell(memory, "language_changed")
     else:
-        there = {"village": memory.data.get("place"), "point": memory.data.get("point")}
-        turn = complaint.begin(memory, chosen, Said(), **there)
+        turn = complaint.begin(memory, chosen, Said(), **_before_a_poster(memory))
     return replace(turn, acts=(act, *turn.acts))
 
 

@@ -20,15 +20,15 @@ def begin(
     memory: Memory, scene: Scene, said: Said, *, village: str | None = None, point: str | None = None
 ) -> Turn:
     """A new draft, from a story or from the wish to tell one."""
-    draft = Draft(key=str(uuid.uuid4()), village=village or scene.person.village)
+    draft = Draft(key=str(uuid.uuid4()), village=scene.person.village)
+    if village:
+        draft = drafts.linked(draft, scene, village, point)
     fresh = replace(memory, script=NAME, data={}, card=None)
     pin = geography.read(said.text)
     if pin is not None:
         return _pinned(fresh, scene, draft, pin)
     if said.says_something:
         return _absorb(fresh, scene, draft, said)
-    if village:
-        draft = drafts.linked(draft, scene, village, point)
     return ask(_kept(fresh, draft, "story"), "story", place=village, point=draft.point)
 
 
