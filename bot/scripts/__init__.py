@@ -94,14 +94,16 @@ def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
 
 def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.command in DONE:
-        return do(memory, DONE[said.command])
+        return _and_go_on(do(memory, DONE[said.command]))
     if said.command in TOLD:
-        return tell(memory, TOLD[said.command])
+        return _and_go_on(tell(memory, TOLD[said.command]))
     match said.command:
         case "start":
             return _start(memory, said, scene)
         case "new" | "aryz" if complaint.is_told(memory):
             return complaint.unsent(memory)
+        case "new" | "aryz" if memory.script == complaint.NAME:
+            return complaint.show(replace(memory, card=None), scene)  # nothing told yet, but the place is known
         case "new" | "aryz":
             return complaint.begin(memory, scene, replace(said, text=""))
         case "rate":
@@ -111,6 +113,13 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
         case "cancel":
             return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
     return tell(memory, "unknown_command")
+
+
+def _and_go_on(turn: Turn) -> Turn:
+    """A report that is being told is shown again below what was asked in between."""
+    if not complaint.is_told(turn.memory):
+        return turn
+    return replace(turn, prompts=(*turn.prompts, *complaint.unsent(turn.memory).prompts))
 
 
 def _start(memory: Memory, said: Said, scene: Scene) -> Turn:
