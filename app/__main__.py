@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app import operating
+from app import operating, recording
 from app.answering import AsJson, answer, settings
 from documents import Size
 from rules.lifecycle import Role
@@ -14,6 +14,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 users = typer.Typer(no_args_is_help=True, help="Clerks, dispatchers, heads, council members, administrators.")
 cli.add_typer(operating.commands)
 cli.add_typer(users, name="user")
+cli.add_typer(recording.commands, name="recording")
 
 
 @cli.command()

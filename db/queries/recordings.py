@@ -1,0 +1,93 @@
+"""Recordings of the bot's questions: put, found, taken away; and what Telegram calls them."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from db.queries.directory.version import raise_version
+from db.tables.recordings import Recording
+from rules.messages import Voice
+from rules.recordings import MIME, Heard
+from rules.refusals import NotFound
+
+RecordingRow = Recording
+"""For the edges, which read rows and know no tables."""
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Which question, in which language, and whose own; None is for everybody."""
+
+    prompt: Heard
+    language: str
+    municipality_id: int | None = None
+
+
+def new_token() -> str:
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+def put(
+    session: Session, spoken: Spoken, *, token: str, bytes: int, seconds: int, at: datetime
+) -> str | None:
+    """Call it when the object is stored. Returns the token of the recording that this one replaces."""
+    replaced = _taken_away(session, spoken)
+    session.add(
+        Recording(
+            prompt=spoken.prompt.value,
+            language=spoken.language,
+            municipality_id=spoken.municipality_id,
+            token=token,
+            mime=MIME,
+            bytes=bytes,
+            seconds=seconds,
+            added_at=at,
+        )
+    )
+    raise_version(session, at=at)
+    return replaced
+
+
+def remove(session: Session, spoken: Spoken, *, at: datetime) -> str:
+    """Returns the token of its object. Raises NotFound."""
+    token = _taken_away(session, spoken)
+    if token is None:
+        raise NotFound("no_such_recording", prompt=spoken.prompt.value, language=spoken.language)
+    raise_version(session, at=at)
+    return token
+
+
+def every(session: Session) -> Sequence[Recording]:
+    return session.scalars(
+        select(Recording).order_by(Recording.municipality_id, Recording.prompt, Recording.language)
+    ).all()
+
+
+def voice(session: Session, recording_id: int) -> Voice | None:
+    """As it may be sent now; None when it was taken away meanwhile."""
+    row = session.get(Recording, recording_id)
+    return Voice(row.token, row.seconds, row.file_id) if row else None
+
+
+def remember(session: Session, token: str, file_id: str) -> None:
+    """What Telegram calls it, once it was uploaded."""
+    session.execute(update(Recording).where(Recording.token == token).values(file_id=file_id))
+
+
+def _taken_away(session: Session, spoken: Spoken) -> str | None:
+    return session.scalar(delete(Recording).where(*_same(spoken)).returning(Recording.token))
+
+
+def _same(spoken: Spoken) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Recording.prompt == spoken.prompt.value,
+        Recording.language == spoken.language,
+        Recording.municipality_id.is_(None)
+        if spoken.municipality_id is None
+        else Recording.municipality_id == spoken.municipality_id,
+    )
