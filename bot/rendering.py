@@ -48,7 +48,7 @@ class Rendering:
         if owed.facts.get("in_place"):
             replaces = conversations.card(session, owed.chat_id)
         whole = replace(worded, replaces=replaces, answers_press=press, toast=toast)
-        return listening.offered(whole, owed.content, reader, village)
+        return listening.offered(whole, owed.content, reader, owed.facts, village)
 
 
 def _is_void(session: Session, owed: Leased) -> bool:

@@ -26,9 +26,9 @@ class Heard(StrEnum):
     RATE = "rate"
 
 
-def listen_button(heard: Heard, language: str) -> Button:
-    """Carries the language in which it was offered: an old card is heard in the language it is written in."""
-    return Button(ROOM, 0, heard.value, language)
+def listen_button(recording: int, heard: Heard, language: str) -> Button:
+    """What was offered is what is heard, also on an old card; where it was replaced, its like."""
+    return Button(ROOM, recording, heard.value, language)
 
 
 class NotOpus(Exception):

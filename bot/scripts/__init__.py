@@ -189,7 +189,7 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
     if button.room == "t":
         return follow_up.pressed(memory, said)
     if button.room == ROOM:
-        return listening.wanted(memory, button.action, button.value)
+        return listening.wanted(memory, button)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version

@@ -68,10 +68,14 @@ def every(session: Session) -> Sequence[Recording]:
     ).all()
 
 
-def voice(session: Session, recording_id: int) -> Voice | None:
-    """As it may be sent now; None when it was taken away meanwhile."""
-    row = session.get(Recording, recording_id)
-    return Voice(row.token, row.seconds, row.file_id) if row else None
+def voice(session: Session, recording_id: int, prompt: str, language: str) -> Voice | None:
+    """As it may be sent now; None when it was taken away. A number may have been given again: so it says of what."""
+    row = session.execute(
+        select(Recording.token, Recording.seconds, Recording.file_id).where(
+            Recording.id == recording_id, Recording.prompt == prompt, Recording.language == language
+        )
+    ).one_or_none()
+    return Voice(*row) if row else None
 
 
 def remember(session: Session, token: str, file_id: str) -> None:

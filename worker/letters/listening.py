@@ -18,9 +18,10 @@ HEARD = {
 def offered(message: Message, notice: Notice, letter: Letter, village_id: int | None) -> Message:
     """With the button, where there is a recording."""
     heard = HEARD.get(notice)
-    if heard is None or not letter.directory.recording(heard, letter.language, village_id):
+    found = letter.directory.recording(heard, letter.language, village_id) if heard else None
+    if heard is None or found is None:
         return message
-    button = Choice(
-        say(letter.language, "button", "🔊 Listen"), listen_button(heard, letter.language).encode()
+    says = listen_button(found.id, heard, letter.language).encode()
+    return replace(
+        message, choices=(*message.choices, (Choice(say(letter.language, "button", "🔊 Listen"), says),))
     )
-    return replace(message, choices=(*message.choices, (button,)))
