@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, BigKey
 
 GENERAL, OWN = text("municipality_id IS NULL"), text("municipality_id IS NOT NULL")
 
@@ -34,7 +34,8 @@ class Recording(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    """A button carries it, and may carry any number of 18 digits."""
     prompt: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(2))
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))

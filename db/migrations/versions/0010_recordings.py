@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.base import UtcDateTime
+from db.base import BigKey, UtcDateTime
 
 revision = "0010"
 down_revision = "0007"
@@ -16,7 +16,7 @@ GENERAL, OWN = sa.text("municipality_id IS NULL"), sa.text("municipality_id IS N
 def upgrade() -> None:
     op.create_table(
         "recordings",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", BigKey, nullable=False),
         sa.Column("prompt", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=True),
