@@ -27,7 +27,7 @@ class Heard(StrEnum):
 
 
 def listen_button(recording: int, heard: Heard, language: str) -> Button:
-    """What was offered is what is heard, also on an old card; where it was replaced, its like."""
+    """What was offered is what is heard, also on an old card: the recording as it is now, or its like."""
     return Button(ROOM, recording, heard.value, language)
 
 

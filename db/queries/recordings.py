@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.directory.version import raise_version
@@ -35,27 +35,24 @@ def new_token() -> str:
 def put(
     session: Session, spoken: Spoken, *, token: str, bytes: int, seconds: int, at: datetime
 ) -> str | None:
-    """Call it when the object is stored. Returns the token of the recording that this one replaces."""
-    replaced = _taken_away(session, spoken)
-    session.add(
-        Recording(
-            prompt=spoken.prompt.value,
-            language=spoken.language,
-            municipality_id=spoken.municipality_id,
-            token=token,
-            mime=MIME,
-            bytes=bytes,
-            seconds=seconds,
-            added_at=at,
-        )
-    )
+    """Call it when the object is stored. Returns the token of the recording that this one replaces.
+
+    A replaced one keeps its number: a button that stands in a chat plays the newer.
+    """
+    said = {"token": token, "mime": MIME, "bytes": bytes, "seconds": seconds, "file_id": None, "added_at": at}
+    replaced = session.scalar(select(Recording.token).where(*_same(spoken)).with_for_update())
+    if replaced is not None:
+        session.execute(update(Recording).where(Recording.token == replaced).values(said))
+        return replaced
+    about = {"prompt": spoken.prompt.value, "language": spoken.language}
+    session.execute(insert(Recording).values(**about, **said, municipality_id=spoken.municipality_id))
     raise_version(session, at=at)
-    return replaced
+    return None
 
 
 def remove(session: Session, spoken: Spoken, *, at: datetime) -> str:
     """Returns the token of its object. Raises NotFound."""
-    token = _taken_away(session, spoken)
+    token: str | None = session.scalar(delete(Recording).where(*_same(spoken)).returning(Recording.token))
     if token is None:
         raise NotFound("no_such_recording", prompt=spoken.prompt.value, language=spoken.language)
     raise_version(session, at=at)
@@ -81,10 +78,6 @@ def voice(session: Session, recording_id: int, prompt: str, language: str) -> Vo
 def remember(session: Session, token: str, file_id: str) -> None:
     """What Telegram calls it, once it was uploaded."""
     session.execute(update(Recording).where(Recording.token == token).values(file_id=file_id))
-
-
-def _taken_away(session: Session, spoken: Spoken) -> str | None:
-    return session.scalar(delete(Recording).where(*_same(spoken)).returning(Recording.token))
 
 
 def _same(spoken: Spoken) -> tuple[ColumnElement[bool], ...]:

@@ -11,7 +11,7 @@ GENERAL, OWN = text("municipality_id IS NULL"), text("municipality_id IS NOT NUL
 
 
 class Recording(Base):
-    """Its bytes lie in the storage under `token`; a new recording of the same question is a new row."""
+    """Its bytes lie in the storage under `token`; a newer recording of the same question takes its row."""
 
     __tablename__ = "recordings"
     __table_args__ = (

@@ -65,9 +65,7 @@ def keys(message: Message) -> list[str]:
 def place_of(phone: Phone) -> tuple[object, ...]:
     """Where the conversation stands."""
     with phone.village.database.reading() as session:
-        kept = conversations.of_chat(session, phone.chat_id)
-        assert kept is not None
-        return kept.script, kept.step, kept.version, dict(kept.memory), kept.card_message_id
+        return tuple(conversations.of_chats(session, [phone.chat_id])[phone.chat_id])
 
 
 def test_without_recordings_there_is_no_button_anywhere(village: Studio, aigul: Phone) -> None:
