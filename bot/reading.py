@@ -134,7 +134,9 @@ def _command(words: str) -> tuple[str, str]:
 
 
 def _menu() -> dict[str, str]:
-    return {label: command for language in LANGUAGES for label, command in menu_of(language).items()}
+    """The key to listen stands there only where there is something to hear."""
+    known = {label: command for language in LANGUAGES for label, command in menu_of(language).items()}
+    return known | {say(language, "button", "🔊 Listen"): "listen" for language in LANGUAGES}
 
 
 def menu_of(language: str) -> dict[str, str]:

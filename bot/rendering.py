@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import listening
 from bot.prompts import PROMPTS
 from bot.reader import Reader
 from casework import following
@@ -33,6 +34,9 @@ class Rendering:
         citizen = people.citizen_of_chat(session, owed.chat_id)
         language = (citizen.language or citizen.guessed_language) if citizen else None
         reader = Reader(language or "ky", directory, directory.calendar.local_day(at), self._public_url)
+        village = citizen.village_id if citizen else None
+        if owed.content == listening.LISTEN:
+            return replace(listening.played(session, reader, owed.facts, village), answers_press=press)
         facts = {**owed.facts, **_known_now(Desk(session, directory, at), citizen, owed)}
         worded = PROMPTS[owed.content](reader, facts)
         toast = (
@@ -43,7 +47,8 @@ class Rendering:
         replaces = owed.facts.get("replaces")
         if owed.facts.get("in_place"):
             replaces = conversations.card(session, owed.chat_id)
-        return replace(worded, replaces=replaces, answers_press=press, toast=toast)
+        whole = replace(worded, replaces=replaces, answers_press=press, toast=toast)
+        return listening.offered(whole, owed.content, reader, owed.facts, village)
 
 
 def _is_void(session: Session, owed: Leased) -> bool:

@@ -26,6 +26,15 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A recording to be heard: where its bytes are kept, and what the channel calls it once it was sent."""
+
+    token: str
+    seconds: int
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
@@ -37,6 +46,8 @@ class Message:
     """The button press to acknowledge first."""
     toast: str = ""
     silent: bool = False
+    voice: Voice | None = None
+    """Sent instead of the text."""
 
 
 @dataclass(frozen=True, slots=True)

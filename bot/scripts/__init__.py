@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Protocol
 
+from bot import listening
 from bot.scripts import complaint, follow_up, parts, place, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
 from rules.links import Link
+from rules.recordings import ROOM
 
 
 class Script(Protocol):
@@ -108,6 +110,8 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
             return complaint.begin(memory, scene, replace(said, text=""))
         case "rate":
             return rating.begin(memory, scene)
+        case listening.LISTEN:
+            return listening.wanted_now(memory, scene.person.language)
         case "inbox" if scene.person.is_colleague:
             return do(memory, "inbox_link")
         case "cancel":
@@ -193,6 +197,8 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
     assert button is not None
     if button.room == "t":
         return follow_up.pressed(memory, said)
+    if button.room == ROOM:
+        return listening.wanted(memory, button)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version
