@@ -22,6 +22,8 @@ class Citizen(Base):
     source: Mapped[str | None] = mapped_column(String(16))
     """Which way the person came, as the first link said: poster, meeting, school."""
     reachable: Mapped[bool] = mapped_column(default=True)
+    left_panel_at: Mapped[datetime | None]
+    """Since when this person does not want to be asked how a service was."""
     first_seen_at: Mapped[datetime]
 
 

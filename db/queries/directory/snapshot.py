@@ -37,6 +37,15 @@ class CategoryEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonEntry(Entry):
+    """Why somebody is not content with a service."""
+
+    code: str
+    service: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class InboxEntry(Entry):
     id: int
     code: str
@@ -74,6 +83,7 @@ class Entries:
     aliases: Mapping[int, tuple[str, ...]]
     services: tuple[ServiceEntry, ...]
     categories: tuple[CategoryEntry, ...]
+    reasons: tuple[ReasonEntry, ...]
     inboxes: tuple[InboxEntry, ...]
     routes: tuple[Route, ...]
     points: tuple[PointEntry, ...]
@@ -89,6 +99,7 @@ class Directory:
         self._places = Places(entries.places)
         self._services = {service.code: service for service in entries.services}
         self._categories = {category.code: category for category in entries.categories}
+        self._reasons = {reason.code: reason for reason in entries.reasons}
         self._inboxes = {inbox.id: inbox for inbox in entries.inboxes}
         self._inbox_codes = {inbox.code: inbox for inbox in entries.inboxes}
         self.villages = self._places.settlements
@@ -152,6 +163,12 @@ class Directory:
 
     def categories_of(self, service: str) -> tuple[CategoryEntry, ...]:
         return tuple(one for one in self._categories.values() if one.service == service and one.stands)
+
+    def reason_by_code(self, code: str) -> ReasonEntry | None:
+        return self._reasons.get(code)
+
+    def reasons_of(self, service: str) -> tuple[ReasonEntry, ...]:
+        return tuple(one for one in self._reasons.values() if one.service == service and one.stands)
 
     def promise(self, service: str, category: str | None) -> Promise:
         """The category's, or the service's. Raises Invalid when the category is of another service."""
