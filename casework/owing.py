@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from casework import manners
 from casework.desk import Actor, Desk
 from db.queries import followers, outbox, people
 from db.queries.outbox import Debt
@@ -106,6 +107,8 @@ def _to_citizen(
     once: str | None,
 ) -> list[Debt]:
     ready_at = _when(desk, notice)
+    if notice in notices.UNPROMPTED:
+        ready_at = manners.free_moment(desk, citizen.chat_id, ready_at)
     return [
         Debt(
             kind="letter",

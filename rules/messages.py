@@ -1,6 +1,7 @@
 """A message as every channel understands it: text, choices, and what it replaces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 LONGEST_TEXT = 4096
 """UTF-16 units of one Telegram message, after its markup is read."""
@@ -37,6 +38,13 @@ class Message:
     """The button press to acknowledge first."""
     toast: str = ""
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """It may be said, but not at this hour."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
-from bot.scripts import complaint, follow_up, parts, place, rating, smalltalk
+from bot.scripts import complaint, follow_up, panel, parts, place, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
@@ -18,7 +18,7 @@ class Script(Protocol):
 
 
 OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
-DONE = {"my": "list_mine", "help": "help"}
+DONE = {"my": "list_mine", "help": "help", "settings": "settings"}
 TOLD = {"language": "language", "privacy": "privacy", "place": "share_place"}
 """Commands that are one act or one answer, whatever is being asked."""
 ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
@@ -68,7 +68,9 @@ def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
     small = "" if said.attached else smalltalk.kind(said.text)
     if small and memory.step != "village":
         return tell(memory, small)
-    if memory.script == complaint.NAME or (memory.script == rating.NAME and rating.takes(memory, said)):
+    if memory.script == complaint.NAME or (
+        memory.script == rating.NAME and rating.takes(memory, scene, said)
+    ):
         return OPEN_SCRIPTS[memory.script].go_on(memory, scene, said)
     if not said.says_something:
         return tell(memory, "hello")
@@ -108,6 +110,8 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
             return rating.begin(memory, scene)
         case "inbox" if scene.person.is_colleague:
             return do(memory, "inbox_link")
+        case "cancel" if rating.asks_why(memory):
+            return rating.skipped(memory)
         case "cancel":
             return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
     return tell(memory, "unknown_command")
@@ -184,6 +188,10 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
     assert button is not None
     if button.room == "t":
         return follow_up.pressed(memory, said)
+    if button.room == "p":
+        return panel.pressed(memory, scene, said)
+    if button.room == "w":
+        return rating.reported(memory, scene, said)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version

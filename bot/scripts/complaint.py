@@ -17,10 +17,18 @@ NAME_LIKE = 40
 
 
 def begin(
-    memory: Memory, scene: Scene, said: Said, *, village: str | None = None, point: str | None = None
+    memory: Memory,
+    scene: Scene,
+    said: Said,
+    *,
+    village: str | None = None,
+    point: str | None = None,
+    service: str | None = None,
+    category: str | None = None,
 ) -> Turn:
-    """A new draft, from a story or from the wish to tell one."""
-    draft = Draft(key=str(uuid.uuid4()), village=scene.person.village)
+    """A new draft, from a story or from the wish to tell one; of a service that is known, or still to be guessed."""
+    of = {"service": service, "category": category, "chosen": service is not None}
+    draft = Draft(key=str(uuid.uuid4()), village=scene.person.village, **of)
     if village:
         draft = drafts.linked(draft, scene, village, point)
     fresh = replace(memory, script=NAME, data={}, card=None)

@@ -21,7 +21,7 @@ from db.catalogue.values import (
     yes_no,
 )
 from db.tables.catalogue import Category, Holiday, LegalTerm, Reason, Service
-from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
+from db.tables.places import Inbox, Panel, PublicPoint, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
 
 Key = tuple[object, ...]
 Values = Mapping[str, Any]
@@ -225,6 +225,13 @@ POINTS = Sheet(
         Column("note", text(LONGEST_TEXT), empty=""),
     ),
 )
+PANELS = Sheet(
+    "panels",
+    "panels.csv",
+    Panel,
+    (unit(), Column("people", whole(0, 10_000))),
+    key=("unit",),
+)
 HOLIDAYS = Sheet(
     "holidays",
     "holiday_changes.csv",
@@ -255,6 +262,6 @@ LEGAL_TERMS = Sheet(
 )
 
 PLACES = (UNITS, UNIT_CODES, UNIT_ALIASES, UNIT_LINEAGE)
-SHEETS = (*PLACES, SERVICES, CATEGORIES, REASONS, INBOXES, ROUTES, POINTS, HOLIDAYS, LEGAL_TERMS)
+SHEETS = (*PLACES, SERVICES, CATEGORIES, REASONS, INBOXES, ROUTES, POINTS, PANELS, HOLIDAYS, LEGAL_TERMS)
 """In this order a sheet never refers to a later one."""
 FILES = tuple(dict.fromkeys(sheet.file for sheet in SHEETS))

@@ -345,7 +345,9 @@ def test_every_rated_service_has_a_few_reasons_to_be_discontent_and_no_other_has
             assert reason["code"].startswith(f"{service['code']}_why_")
             assert CATEGORIES.get(reason.get("category"), service["code"]) == service["code"]
             assert set(reason["names"]) == {"ky", "ru", "en"}
-            assert all(0 < len(name) <= 18 for name in reason["names"].values()), "two in a row on a small phone"
+            assert all(0 < len(name) <= 18 for name in reason["names"].values()), (
+                "two in a row on a small phone"
+            )
 
 
 def test_words_are_lower_case_stems_of_one_to_three_tokens() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from db.base import BigKey, UtcDateTime
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -32,6 +32,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reasons_service_code"), "reasons", ["service_code"])
     op.create_table(
+        "panels",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_panels_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panels")),
+        sa.UniqueConstraint("unit_id", name=op.f("uq_panels_unit_id")),
+    )
+    op.create_table(
         "panel_asks",
         sa.Column("id", BigKey, nullable=False),
         sa.Column("citizen_id", BigKey, nullable=False),
@@ -42,7 +51,9 @@ def upgrade() -> None:
         sa.Column("service_code", sa.String(length=32), nullable=True),
         sa.Column("asked_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["citizen_id"], ["citizens.id"], name=op.f("fk_panel_asks_citizen_id")),
-        sa.ForeignKeyConstraint(["municipality_id"], ["units.id"], name=op.f("fk_panel_asks_municipality_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["units.id"], name=op.f("fk_panel_asks_municipality_id")
+        ),
         sa.ForeignKeyConstraint(["service_code"], ["services.code"], name=op.f("fk_panel_asks_service_code")),
         sa.ForeignKeyConstraint(["village_id"], ["units.id"], name=op.f("fk_panel_asks_village_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_asks")),
@@ -56,6 +67,7 @@ def upgrade() -> None:
         sqlite_where=NOT_ASKED,
         postgresql_where=NOT_ASKED,
     )
+    op.create_index(op.f("ix_citizens_village_id"), "citizens", ["village_id"])
     op.add_column("citizens", sa.Column("left_panel_at", UtcDateTime(), nullable=True))
     op.add_column("service_ratings", sa.Column("words", sa.Text(), nullable=True))
     # Both databases understand this; Alembic would copy the whole table on SQLite.
@@ -70,5 +82,7 @@ def downgrade() -> None:
         batch_op.drop_column("reason_code")
         batch_op.drop_column("words")
     op.drop_column("citizens", "left_panel_at")
+    op.drop_index(op.f("ix_citizens_village_id"), "citizens")
     op.drop_table("panel_asks")
+    op.drop_table("panels")
     op.drop_table("reasons")

@@ -24,7 +24,7 @@ from db.queries.directory.snapshot import (
     ServiceEntry,
 )
 from db.tables.catalogue import CatalogueState, Category, Holiday, LegalTerm, Reason, Service
-from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias
+from db.tables.places import Inbox, Panel, PublicPoint, RouteRow, Unit, UnitAlias
 from rules.deadlines import Promise, Term
 from rules.routing import Route
 from rules.topics import TopicWords
@@ -40,6 +40,7 @@ READ: tuple[type[Base], ...] = (
     Inbox,
     RouteRow,
     PublicPoint,
+    Panel,
     Holiday,
     LegalTerm,
 )
@@ -109,6 +110,7 @@ def _entries(rows: Rows, version: int, today: date, zone: ZoneInfo) -> Entries:
         inboxes=tuple(_inbox(row, today) for row in sorted(rows[Inbox], key=lambda row: str(row["code"]))),
         routes=tuple(_route(row) for row in rows[RouteRow] if _stands(row, today)),
         points=tuple(_point(row, today) for row in rows[PublicPoint]),
+        panels={row["unit_id"]: row["people"] for row in rows[Panel]},
         words=_words(rows, today),
     )
 

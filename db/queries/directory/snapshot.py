@@ -12,7 +12,7 @@ from db.queries.directory.answers import Answer, answer
 from db.queries.directory.places import LANGUAGES, Entry, Place, Places
 from db.queries.directory.spots import Map, Spot
 from db.queries.directory.villages import Found, Named, VillageIndex
-from rules import routing, topics
+from rules import panel, routing, topics
 from rules.deadlines import Promise, Term
 from rules.geography import Point
 from rules.refusals import Invalid, NotFound
@@ -87,6 +87,8 @@ class Entries:
     inboxes: tuple[InboxEntry, ...]
     routes: tuple[Route, ...]
     points: tuple[PointEntry, ...]
+    panels: Mapping[int, int]
+    """By unit: how many people a month are asked."""
     words: TopicWords
 
 
@@ -109,6 +111,7 @@ class Directory:
         self._routes = tuple(route for route in entries.routes if self._inboxes[route.inbox_id].stands)
         self._points = {point.id: point for point in entries.points}
         self._point_codes = {point.code: point for point in entries.points}
+        self._panels = entries.panels
         self._words = entries.words
         self._map = Map(self.villages)
         self._names = VillageIndex(self._named(place, entries.aliases) for place in self.villages)
@@ -169,6 +172,11 @@ class Directory:
 
     def reasons_of(self, service: str) -> tuple[ReasonEntry, ...]:
         return tuple(one for one in self._reasons.values() if one.service == service and one.stands)
+
+    def panel_size(self, place_id: int) -> int:
+        """How many people of it are asked in a month: its own number, or that of the nearest unit above."""
+        told = (self._panels[step] for step in self.chain(place_id) if step in self._panels)
+        return next(told, panel.PEOPLE)
 
     def promise(self, service: str, category: str | None) -> Promise:
         """The category's, or the service's. Raises Invalid when the category is of another service."""
