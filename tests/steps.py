@@ -24,7 +24,7 @@ from benchmarks.recording import CHANGES, Recording, recorded
 from bot.rendering import Rendering
 from bot.scripts import place
 from bot.serving import Serving
-from bot.turns import Done, Turns
+from bot.turns import Turns
 from casework import closing, handling
 from casework.desk import Actor, Desk
 from casework.people import add_user
@@ -105,10 +105,10 @@ class Hands:
 
     async def _turns(self, cost: Cost) -> bool:
         with recorded() as said:
-            done = await self._serving.take()
-        if done is Done.NOTHING_READY:
+            taken = await self._serving.take()
+        if not taken:
             return False
-        cost.turns += 1
+        cost.turns += taken
         cost.in_turns += len(said.statements)
         cost.changes_in_turns += _changes(said)
         return True
