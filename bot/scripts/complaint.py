@@ -27,8 +27,9 @@ def begin(
     category: str | None = None,
 ) -> Turn:
     """A new draft, from a story or from the wish to tell one; of a service that is known, or still to be guessed."""
-    of = {"service": service, "category": category, "chosen": service is not None}
-    draft = Draft(key=str(uuid.uuid4()), village=scene.person.village, **of)
+    draft = Draft(key=str(uuid.uuid4()), village=scene.person.village)
+    if service:
+        draft = replace(draft, service=service, category=category, chosen=True)
     if village:
         draft = drafts.linked(draft, scene, village, point)
     fresh = replace(memory, script=NAME, data={}, card=None)
