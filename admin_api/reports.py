@@ -1,7 +1,6 @@
 """Figures over the API. They follow from the recorded events, within what the asker may see."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -12,6 +11,7 @@ from admin_api.visits import Caller, Visit, admit
 from casework.reports import RATINGS, RESPONSE_TIMES, Asked, scope_of
 from db.queries.directory.places import Entry
 from rules.permissions import MAY, Right
+from rules.ratings import Stream
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 SEES_FIGURES = admit(*MAY[Right.SEE_FIGURES])
@@ -24,13 +24,6 @@ Since = Annotated[
     Day | None, Query(alias="from", description="First day; 1 January of this year if left out.")
 ]
 Until = Annotated[Day | None, Query(alias="to", description="Last day; today if left out.")]
-
-
-class Stream(StrEnum):
-    """Those who came of themselves, and those who were asked: never in one figure."""
-
-    VOLUNTARY = "voluntary"
-    PANEL = "panel"
 
 
 class AnswerRating(BaseModel):
@@ -72,6 +65,8 @@ class ResponseTimes(BaseModel):
 
 
 class RatingsGroup(BaseModel):
+    """`asked` is how many of the panel were asked, null for volunteers; `reasons` counts what was wrong, by code."""
+
     model_config = ConfigDict(from_attributes=True)
 
     key: str
@@ -79,6 +74,8 @@ class RatingsGroup(BaseModel):
     n: int
     counts: tuple[int, int, int, int, int]
     not_used: int
+    asked: int | None
+    reasons: dict[str, int]
 
 
 class Ratings(BaseModel):

@@ -4,17 +4,17 @@ from typing import Any
 
 from bot import neighbours
 from bot.doing import Chat, Doing, Facts
+from bot.rating_acts import RATING
 from bot.steps import Act, Prompt
-from casework import closing, handling, intake, people, rating
+from casework import closing, handling, intake, people
 from casework.desk import Desk
 from casework.handling import Enclosed
 from casework.intake import Complaint
-from db.queries import files, outbox, ratings, tickets
+from db.queries import files, outbox, tickets
 from db.queries.outbox import Debt
 from rules.geography import Point
 from rules.lifecycle import OPEN, Confirmation, Move, Source, Status
 from rules.notices import Notice
-from rules.ratings import month_of, result_of_month, tally
 from rules.refusals import NotFound
 
 
@@ -147,26 +147,6 @@ def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     return ()
 
 
-def _rate_answer(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    rating.rate_answer(desk, facts["ticket"], score=facts["score"], by=chat.citizen)
-    return (Prompt("rate_thanks", {}, in_place=True),)
-
-
-def _rate_service(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    rating.rate_service(
-        desk, service=facts["service"], village=facts["village"], score=facts["score"], by=chat.citizen
-    )
-    _remember_village(desk, chat, facts["village"])
-    place = desk.directory.place_by_code(facts["village"])
-    assert place is not None
-    scores = ratings.month_scores(
-        desk.session, service=facts["service"], village_id=place.id, month=month_of(desk.today)
-    )
-    result = result_of_month(tally(scores))
-    shown = {"n": result.n, "good": result.good} if result else {}
-    return (Prompt("rate_thanks", {**shown, "replaces": facts["replaces"]}, in_place=True),)
-
-
 def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     found = neighbours.own_and_followed(desk, chat, limit=8)
     enclosed = files.of_tickets(desk.session, [ticket.id for ticket in found])
@@ -237,8 +217,7 @@ DOINGS: dict[str, Doing] = {
     "add": _add,
     "correct": _correct,
     "withdraw": _withdraw,
-    "rate_answer": _rate_answer,
-    "rate_service": _rate_service,
+    **RATING,
     "list_mine": _list_mine,
     "show_case": _show_case,
     "help": _help,

@@ -20,6 +20,7 @@ COMMANDS = {
     "my": phrase("command", "My reports"),
     "rate": phrase("command", "Rate a service"),
     "language": phrase("command", "Language"),
+    "settings": phrase("command", "Settings"),
     "help": phrase("command", "Help and phones"),
     "privacy": phrase("command", "What is kept, who sees it"),
     "cancel": phrase("command", "Cancel"),

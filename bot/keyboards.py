@@ -1,10 +1,11 @@
 """The buttons under prompts. One column for sentences, two for words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from db.queries.directory import Directory, Place
 from locales import OWN_NAMES, say
+from locales.ratings import scale
 from rules.lifecycle import OPEN, Status
 from rules.messages import Button, Choice
 from rules.reference import shown
@@ -120,21 +121,34 @@ def _told_apart(reader: Reader, village: Place) -> str:
 
 
 def scores(reader: Reader, version: int) -> Rows:
-    rows = tuple((choice(words, "r", version, "score", str(score)),) for score, words in _scale(reader))
-    return (*rows, (choice(label(reader, "I do not use it"), "r", version, "score", "none"),))
+    return tuple((choice(words, "r", version, "score", score),) for score, words in scale(reader.language))
 
 
 def case_scores(reader: Reader, ticket: int) -> Rows:
-    return tuple((choice(words, "t", ticket, "rate", str(score)),) for score, words in _scale(reader))
+    """An answer was read by whoever rates it: nobody "does not use" it."""
+    return tuple((choice(words, "t", ticket, "rate", score),) for score, words in scale(reader.language)[:-1])
 
 
-def _scale(reader: Reader) -> Iterable[tuple[int, str]]:
-    """Digit, face and word; never a face alone."""
-    yield 5, label(reader, "5 😀 Very good")
-    yield 4, label(reader, "4 🙂 Good")
-    yield 3, label(reader, "3 😐 So-so")
-    yield 2, label(reader, "2 🙁 Bad")
-    yield 1, label(reader, "1 😞 Very bad")
+def reasons(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    version = facts["version"]
+    shown_all = [
+        choice(one.name(reader.language), "r", version, "why", one.code)
+        for one in reader.directory.reasons_of(facts["service"])
+    ]
+    return (*_columns(shown_all), (choice(label(reader, "Skip"), "r", version, "skip"),))
+
+
+def to_report(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    """It says what the report is about, so that it is good as long as it stands in the chat."""
+    about = f"{facts['service']}:{facts['reason']}" if facts.get("reason") else facts["service"]
+    return ((choice(label(reader, "📝 Send a report"), "w", facts["village_id"], "report", about),),)
+
+
+def panel(reader: Reader, *, asked: bool) -> tuple[Choice, ...]:
+    """The way out of the panel, and the way back."""
+    if asked:
+        return (choice(label(reader, "🔕 Do not ask me again"), "p", 0, "leave"),)
+    return (choice(label(reader, "🔔 You may ask me again"), "p", 0, "join"),)
 
 
 def cases(reader: Reader, listed: Sequence[Mapping[str, Any]]) -> Rows:

@@ -54,6 +54,12 @@ REFUSALS = {
     "ticket_not_found": phrase("chat", "There is no such report."),
     "not_your_case": phrase("chat", "This is not your report."),
     "rate_after_answer": phrase("chat", "You can rate it after the answer."),
+    "not_rated": phrase("chat", "You can say what is wrong after you have rated it."),
+    "panel_not_asked": phrase("chat", "This question was put to somebody else."),
+    "panel_over": phrase(
+        "chat", "The questions of that month are over. Thank you!\nYou can always rate: /rate"
+    ),
+    "unknown_reason": phrase("chat", "This reason is not in the list any more. Please say it in words."),
     "unknown_village": phrase("chat", "This village is not in the list any more. Please choose again."),
     "unknown_service": phrase("chat", "This topic is not in the list any more. Please choose again."),
     "text_missing": phrase("chat", "Please write it in words, record a voice message or send a photo."),

@@ -82,8 +82,7 @@ def ask_again_if_fixed(door: Door) -> int:
         wait = ASK_AGAIN_AFTER.get(ticket.service_code, ASK_AGAIN_OTHERWISE)
         asked = ticket.outcome in ASKED_IF_FIXED and ticket.confirmation is None
         if asked and desk.at - ticket.status_since >= wait:
-            once = f"fixed_reminder:{ticket.id}:{ticket.status_since.isoformat()}"
-            owing.owe(desk, ticket, Notice.FIXED_REMINDER, To.CITIZEN, by=CLOCK, once=once)
+            _remind(desk, ticket, Notice.FIXED_REMINDER)
 
     return _each(door, _standing(Status.RESOLVED, min(ASK_AGAIN_AFTER.values())), tell)
 
@@ -100,8 +99,7 @@ def close_silent(door: Door) -> int:
 
 def remind_of_question(door: Door) -> int:
     def tell(desk: Desk, ticket: Ticket) -> None:
-        once = f"question_reminder:{ticket.id}:{ticket.status_since.isoformat()}"
-        owing.owe(desk, ticket, Notice.QUESTION_REMINDER, To.CITIZEN, by=CLOCK, once=once)
+        _remind(desk, ticket, Notice.QUESTION_REMINDER)
 
     return _each(door, _standing(Status.WAITING, QUESTION_REMINDER_AFTER), tell)
 
@@ -138,6 +136,13 @@ def forget(door: Door) -> int:
     while batch := door(some):
         forgotten += batch
     return forgotten
+
+
+def _remind(desk: Desk, ticket: Ticket, notice: Notice) -> None:
+    """Of this very status: whoever answers meanwhile, or is asked anew, is not reminded of it."""
+    since = ticket.status_since.isoformat()
+    once = f"{notice}:{ticket.id}:{since}"
+    owing.owe(desk, ticket, notice, To.CITIZEN, by=CLOCK, once=once, tell={"since": since})
 
 
 @dataclass(frozen=True, slots=True)

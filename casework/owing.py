@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from casework import manners
 from casework.desk import Actor, Desk
 from db.queries import followers, outbox, people
 from db.queries.outbox import Debt
@@ -105,7 +106,6 @@ def _to_citizen(
     tell: Mapping[str, Any],
     once: str | None,
 ) -> list[Debt]:
-    ready_at = _when(desk, notice)
     return [
         Debt(
             kind="letter",
@@ -114,7 +114,7 @@ def _to_citizen(
             facts=dict(tell),
             ticket_id=ticket.id,
             event_id=event_id,
-            ready_at=ready_at,
+            ready_at=(ready_at := _when_for(desk, notice, citizen)),
             silent=by.role is not Role.CITIZEN and desk.directory.calendar.is_quiet(ready_at),
             once_key=f"{once}:{citizen.id}" if once and citizen.id != ticket.citizen_id else once,
             status="waiting" if citizen.reachable else "failed",
@@ -142,6 +142,12 @@ def _colleagues(desk: Desk, ticket: Ticket, to: To, tell: Mapping[str, Any]) -> 
         )
     roles = (Role.HEAD,) if to is To.HEAD else (Role.CLERK, Role.DISPATCHER)
     return people.colleagues(desk.session, inbox_id=ticket.inbox_id, roles=roles)
+
+
+def _when_for(desk: Desk, notice: Notice, citizen: people.CitizenRow) -> datetime:
+    """What nobody asked for takes a day of its own in this person's chat."""
+    moment = _when(desk, notice)
+    return manners.free_moment(desk, citizen.chat_id, moment) if notice in notices.UNPROMPTED else moment
 
 
 def _when(desk: Desk, notice: Notice) -> datetime:

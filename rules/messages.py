@@ -1,6 +1,7 @@
 """A message as every channel understands it: text, choices, and what it replaces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 LONGEST_TEXT = 4096
 """UTF-16 units of one Telegram message, after its markup is read."""
@@ -48,6 +49,13 @@ class Message:
     silent: bool = False
     voice: Voice | None = None
     """Sent instead of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """It may be said, but not at this hour."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

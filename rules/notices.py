@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.lifecycle import Move, Outcome
+from rules.lifecycle import Confirmation, Move, Outcome, Status
 
 
 class To(StrEnum):
@@ -45,6 +45,7 @@ class Notice(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_CLERK = "overdue_clerk"
     OVERDUE_HEAD = "overdue_head"
+    PANEL_ASK = "panel_ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,25 @@ MORNING = frozenset(
         Notice.DUE_SOON,
         Notice.OVERDUE,
         Notice.OVERDUE_CLERK,
+        Notice.PANEL_ASK,
     }
 )
 """Reminders and notices nobody is waiting for: they keep quiet between 22:00 and 07:00."""
+
+UNPROMPTED = frozenset({Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK})
+"""What a citizen did not ask for at that moment. One person gets at most one of them a day, and none at night."""
+REMINDS_OF: dict[Notice, Status] = {
+    Notice.QUESTION_REMINDER: Status.WAITING,
+    Notice.FIXED_REMINDER: Status.RESOLVED,
+}
+"""The status a reminder speaks of."""
+
+
+def is_needless(notice: Notice, status: Status, confirmation: Confirmation | None) -> bool:
+    """Whether the citizen has done meanwhile what a reminder asks for."""
+    reminds_of = REMINDS_OF.get(notice)
+    said = reminds_of is Status.RESOLVED and confirmation is not None
+    return reminds_of is not None and (status is not reminds_of or said)
 
 
 def owed_after(move: Move, outcome: Outcome | None = None) -> tuple[Owed, ...]:

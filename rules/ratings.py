@@ -11,6 +11,7 @@ from math import sqrt
 
 SCALE = range(1, 6)
 GOOD_FROM = 4
+ASKED_WHY_UNTIL = 3
 MERGED_BELOW, SHOWN_FROM, RANKED_FROM = 5, 10, 30
 
 
@@ -63,6 +64,17 @@ def month_of(day: date) -> date:
 def result_of_month(month: Tally) -> MonthResult | None:
     """None below ten ratings: one neighbour's mood must not pass for the village's."""
     return MonthResult(month.n, month.good) if month.n >= SHOWN_FROM else None
+
+
+class Stream(StrEnum):
+    """Those who came of themselves, and those who were asked: never in one figure."""
+
+    VOLUNTARY = "voluntary"
+    PANEL = "panel"
+
+
+def asks_why(score: int | None) -> bool:
+    return score is not None and score <= ASKED_WHY_UNTIL
 
 
 class Showing(StrEnum):

@@ -5,6 +5,7 @@ holiday in the table every weekday counts as working, so the table must reach pa
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -87,6 +88,13 @@ class Calendar:
         local = self._local(moment)
         morning = datetime.combine(local.date(), self.quiet_until, self.timezone)
         return morning if morning > local else morning + timedelta(days=1)
+
+    def free_moment(self, wanted: datetime, taken: Container[date]) -> datetime:
+        """`wanted` itself, or the first morning after it, outside quiet hours and on a day that is not taken."""
+        moment = self.next_morning(wanted) if self.is_quiet(wanted) else wanted
+        while self.local_day(moment) in taken:
+            moment = self.next_morning(moment)
+        return moment
 
     def _local(self, moment: datetime) -> datetime:
         if moment.utcoffset() is None:

@@ -23,6 +23,7 @@ from bot.rendering import PROMPTS, Reader
 from casework.handling import LONGEST_REPLY
 from db.engine import Database
 from db.queries.directory import Directory, Shelf
+from db.queries.panel import Awaited
 from locales import FOLDER, LANGUAGES, OWN_NAMES, TRANSLATED, day, say_phrase
 from locales.extracting import NotWritten, in_python, in_template, spoken
 from locales.files import enclosed
@@ -32,6 +33,7 @@ from rules.messages import LONGEST_TEXT, Message, units
 from rules.notices import Notice
 from tests.conftest import CATALOGUE_AT, NewUrl
 from worker.letters import LETTERS, Letter
+from worker.letters.panel import worded
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "admin_api" / "templates"
@@ -367,7 +369,13 @@ URL = "https://kayryluu.example.gov.kg"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_fits_and_speaks_one_language(directory: Directory, language: str) -> None:
     letter = longest_letter(directory, language)
-    found = [f"{notice}: {what}" for notice in Notice for what in misfits(LETTERS[notice](letter), language)]
+    village, _, service = longest_names(directory, language)
+    letters = {notice: word(letter) for notice, word in LETTERS.items()}
+    letters[Notice.PANEL_ASK] = worded(directory, Awaited(NUMBER, service.code, village.id), language)
+    assert set(letters) == set(Notice)
+    found = [
+        f"{notice}: {what}" for notice, message in letters.items() for what in misfits(message, language)
+    ]
     assert found == []
 
 
@@ -471,6 +479,9 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "large": True,
         "reason": "too_big",
         "kept": 5,
+        "asked": True,
+        "offer": True,
+        "village_id": village.id,
     }
     if prompt in ("case", "help"):
         facts["village"] = village.id

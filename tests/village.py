@@ -12,12 +12,12 @@ from casework.desk import Actor, Desk
 from casework.intake import Complaint, file_complaint
 from casework.people import add_user
 from db.engine import Database
-from db.queries import outbox, received
+from db.queries import manners, outbox, received
 from db.queries.directory import Directory, Shelf
 from db.queries.outbox import Leased
 from db.tables.tickets import Ticket
 from rules.lifecycle import Role, Source
-from rules.messages import Message
+from rules.messages import Message, NotYet
 from rules.permissions import Reach
 from rules.working_time import BISHKEK
 from worker.letters import Letters
@@ -142,7 +142,9 @@ class Village:
             )
             for held in outbox.lease(session, ids, at=self.at, seconds=10):
                 message = self.wordings[kind](session, held, self.at)
-                if message is None:
+                if isinstance(message, NotYet):
+                    manners.put_off(session, held, until=message.until)
+                elif message is None:
                     outbox.dropped(session, held, at=self.at)
                 else:
                     outbox.delivered(session, held, at=self.at, message_id=self._arrives(held, message))

@@ -11,10 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.queries import operations, outbox, recordings
+from db.queries import manners, operations, outbox, recordings
 from db.queries.outbox import OUR_BUG, Leased
 from db.queries.pulse import ANSWERED, DELIVERY, Beating, unheard
-from rules.messages import Message
+from rules.messages import Message, NotYet
 from worker.channels import Channel, Delivered, GiveUp, Outcome, TryLater
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,8 @@ AWAY_SECONDS = 1.0
 IDLE_SECONDS = 0.5
 """How soon a courier in another process notices what was owed without a wake-up."""
 
-Wording = Callable[[Session, Leased, datetime], Message | None]
+Wording = Callable[[Session, Leased, datetime], Message | NotYet | None]
+"""None for what need not be said any more."""
 
 
 class Courier:
@@ -130,8 +131,12 @@ class Courier:
             log.error("wording_broke", letter=held.id, content=held.content, exc_info=error)
             self._put_off(session, held, TryLater(f"{OUR_BUG}{type(error).__name__}"), at)
             return None
-        if message is None:
-            outbox.dropped(session, held, at=at)
+        match message:
+            case NotYet():
+                manners.put_off(session, held, until=message.until)
+                return None
+            case None:
+                outbox.dropped(session, held, at=at)
         return message
 
     async def _deliver(self, held: Leased, message: Message) -> None:

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework import duties
+from casework import duties, panel
 from casework.desk import Desk
 from casework.duties import Door
 from db.engine import Database
@@ -39,6 +39,8 @@ class Entry:
 
 
 TIMETABLE = (
+    Entry("20 8 * * *", panel.draw_panel),
+    Entry("40 8 * * *", panel.ask_panel),
     Entry("5 9 * * *", duties.remind_of_due),
     Entry("15 9 * * *", duties.escalate_overdue),
     Entry("25 10 * * *", duties.ask_again_if_fixed),

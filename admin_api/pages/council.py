@@ -12,9 +12,10 @@ from admin_api.pages.page import Reader, reader, render, with_query
 from admin_api.visits import Caller, Visit, admit
 from casework import reports
 from casework.reports import RATINGS, RESPONSE_TIMES
+from casework.reports.ratings import Ratings
 from locales import Phrase, phrase
 from rules.permissions import MAY, Right
-from rules.ratings import Share, Showing, share
+from rules.ratings import Share, Showing, Stream, share
 from rules.response_times import Group
 
 router = APIRouter()
@@ -89,8 +90,6 @@ def council(request: Request, period: str = "", by: str = "", visit: Visit = SEE
         since, until = days_of(chosen, caller.desk.today)
         scope = reports.scope_of(caller.role, caller.reach)
         lines = _lines(who, reports.Asked(since, until, grouping.value, scope), grouping)
-        ratings = RATINGS.run(caller.desk, reports.Asked(since, until, By.SERVICE.value, scope))
-        rated = sorted(ratings, key=lambda one: _order(who, one.key))
         return render(
             who,
             "council.html",
@@ -108,7 +107,8 @@ def council(request: Request, period: str = "", by: str = "", visit: Visit = SEE
             ],
             lines=lines,
             totals=_totals(lines),
-            ratings=[(_name(who, By.SERVICE, one.key), one) for one in rated],
+            volunteers=_rated(who, reports.Asked(since, until, By.SERVICE.value, scope, Stream.VOLUNTARY)),
+            panel=_rated(who, reports.Asked(since, until, By.SERVICE.value, scope, Stream.PANEL)),
         )
 
 
@@ -138,6 +138,12 @@ def _lines(who: Reader, asked: reports.Asked, by: By) -> list[Line]:
     return [
         Line(_name(who, by, group.key), group, group.on_time, *_in_percent(group.on_time)) for group in groups
     ]
+
+
+def _rated(who: Reader, asked: reports.Asked) -> list[tuple[str, Ratings]]:
+    """Each service by name. Those who came of themselves and those who were asked stand in tables of their own."""
+    rated = sorted(RATINGS.run(who.known.desk, asked), key=lambda one: _order(who, one.key))
+    return [(_name(who, By.SERVICE, one.key), one) for one in rated]
 
 
 def _order(who: Reader, key: str) -> tuple[int, str]:

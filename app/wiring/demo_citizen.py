@@ -56,6 +56,23 @@ class CitizenOnStage:
     def rates(self, service: str, village: str, score: str) -> None:
         self._meets(write(Link(Kind.RATING, village, service)))
         self._then(self._person.presses, self._button(SCORES[score.lower()]))
+        self._says_why()
+
+    def answers_panel(self, score: int) -> None:
+        """The question stands where it was sent, whatever came after it."""
+        leave = self._button("🔕 Do not ask me again")
+        asked = (message for message in reversed(self._person.chat()) if leave in message.buttons)
+        question = next(asked, None)
+        if question is not None:
+            self._person.presses(self._button(SCORES[str(score)]), on=question)
+            self._pump.run()
+            self._says_why()
+
+    def _says_why(self) -> None:
+        """The first reason, where the bot asks what was wrong."""
+        newest = self._person.last()
+        if newest is not None and self._button("Skip") in newest.buttons:
+            self._then(self._person.presses, newest.buttons[0])
 
     def _meets(self, payload: str) -> None:
         """START from a poster; the first time the bot asks for the language, and the poster is read again."""

@@ -14,9 +14,11 @@ from app.wiring.demo_citizen import CitizenOnStage
 from app.wiring.demo_office import DemoOffice
 from app.wiring.demo_pump import Hourglass, Pump
 from app.wiring.house import House, utc_now
+from db.queries import panel
 from simulator.client import Stage
 
 MORNING = time(9, 30)
+AFTER_THE_QUESTIONS = timedelta(hours=3)
 Told = dict[str, Any]
 
 
@@ -53,6 +55,7 @@ class Player:
         for scene in scenes:
             self._pump.hourglass.turn_to(scene.at)
             self._stage.clock(set=scene.at.timestamp())
+            self._pump.run()  # what came due comes first
             scene.happens()
             self._pump.run()
         self._pump.hourglass.turn_to(utc_now())
@@ -82,7 +85,18 @@ class Player:
         day = since.astimezone(self._zone).date()
         while (at := datetime.combine(day, MORNING, self._zone).astimezone(UTC)) < self._now:
             yield Scene(at, -1, self._pump.duties)
+            if at + AFTER_THE_QUESTIONS < self._now:
+                yield Scene(at + AFTER_THE_QUESTIONS, -1, self._panel_answers)
             day += timedelta(days=1)
+
+    def _panel_answers(self) -> None:
+        """Of three who were asked this morning two answer, as people are: content, or not."""
+        since = self._pump.hourglass.at - AFTER_THE_QUESTIONS
+        with self._house.database.reading() as session:
+            asked = panel.chats_asked(session, since=since)
+        for citizen in self._people.values():
+            if citizen.chat_id in asked and citizen.chat_id % 3:
+                citizen.answers_panel(5 - citizen.chat_id % 7 % 5)
 
     def _day(self, days_ago: int, hour: str) -> datetime:
         on = (self._now.astimezone(self._zone) - timedelta(days=days_ago)).date()

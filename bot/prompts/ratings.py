@@ -34,14 +34,44 @@ def _rate_score(reader: Reader, facts: Facts) -> Message:
     return Message(text, choices=keyboards.scores(reader, facts["version"]))
 
 
+def _rate_why(reader: Reader, facts: Facts) -> Message:
+    text = reader.chat("What was wrong?\nTap, write or record a voice message.")
+    return Message(text, choices=keyboards.reasons(reader, facts))
+
+
 def _rate_thanks(reader: Reader, facts: Facts) -> Message:
+    """To whoever is not content it says that nobody acts upon a rating, and how somebody would."""
     if "n" in facts:
-        return Message(
-            reader.chat(
-                "Thank you! Rated this month: {n}.\nOf these, good: {good}.", n=facts["n"], good=facts["good"]
-            )
+        thanks = reader.chat(
+            "Thank you! Rated this month: {n}.\nOf these, good: {good}.", n=facts["n"], good=facts["good"]
         )
-    return Message(reader.chat("Thank you! Your rating is saved."))
+    else:
+        thanks = reader.chat("Thank you! Your rating is saved.")
+    if not facts.get("offer"):
+        return Message(thanks)
+    offer = reader.chat("A rating is not a report. For the clerk to look into it, send a report.")
+    return Message(f"{thanks}\n{offer}", choices=keyboards.to_report(reader, facts))
+
+
+def _panel(reader: Reader, facts: Facts) -> Message:
+    if facts["asked"]:
+        text = reader.chat("Agreed: you may be asked once a month how a service is.")
+    else:
+        text = reader.chat("Agreed: you will not be asked any more.\nYou can still rate: /rate")
+    return Message(text, choices=(keyboards.panel(reader, asked=facts["asked"]),))
+
+
+def _settings(reader: Reader, facts: Facts) -> Message:
+    if facts["asked"]:
+        text = reader.chat(
+            "Once a month the bot may ask you how a service is.\nWho is asked is decided by chance."
+        )
+    else:
+        text = reader.chat("The bot does not ask you how services are.")
+    return Message(
+        f"{reader.chat('Choose a language.')}\n\n{text}",
+        choices=(keyboards.languages(), keyboards.panel(reader, asked=facts["asked"])),
+    )
 
 
 def _rate_case(reader: Reader, facts: Facts) -> Message:
@@ -54,6 +84,9 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "rate_village": _rate_village,
     "rate_village_maybe": _rate_village_maybe,
     "rate_score": _rate_score,
+    "rate_why": _rate_why,
     "rate_thanks": _rate_thanks,
     "rate_case": _rate_case,
+    "panel": _panel,
+    "settings": _settings,
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import listening
-from bot.scripts import complaint, follow_up, parts, place, rating, smalltalk
+from bot.scripts import complaint, follow_up, panel, parts, place, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
@@ -20,7 +20,7 @@ class Script(Protocol):
 
 
 OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
-DONE = {"my": "list_mine", "help": "help"}
+DONE = {"my": "list_mine", "help": "help", "settings": "settings"}
 TOLD = {"language": "language", "privacy": "privacy", "place": "share_place"}
 """Commands that are one act or one answer, whatever is being asked."""
 ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
@@ -70,7 +70,9 @@ def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
     small = "" if said.attached else smalltalk.kind(said.text)
     if small and memory.step != "village":
         return tell(memory, small)
-    if memory.script == complaint.NAME or (memory.script == rating.NAME and rating.takes(memory, said)):
+    if memory.script == complaint.NAME or (
+        memory.script == rating.NAME and rating.takes(memory, scene, said)
+    ):
         return OPEN_SCRIPTS[memory.script].go_on(memory, scene, said)
     if not said.says_something:
         return tell(memory, "hello")
@@ -102,12 +104,8 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
     match said.command:
         case "start":
             return _start(memory, said, scene)
-        case "new" | "aryz" if complaint.is_told(memory):
-            return complaint.unsent(memory)
-        case "new" | "aryz" if memory.script == complaint.NAME:
-            return complaint.show(replace(memory, card=None), scene)  # nothing told yet, but the place is known
         case "new" | "aryz":
-            return complaint.begin(memory, scene, replace(said, text=""))
+            return complaint.anew(memory, scene)
         case "rate":
             return rating.begin(memory, scene)
         case listening.LISTEN:
@@ -115,8 +113,14 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
         case "inbox" if scene.person.is_colleague:
             return do(memory, "inbox_link")
         case "cancel":
-            return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
+            return _cancelled(memory)
     return tell(memory, "unknown_command")
+
+
+def _cancelled(memory: Memory) -> Turn:
+    if rating.asks_why(memory):
+        return rating.skipped(memory)
+    return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
 
 
 def _and_go_on(turn: Turn) -> Turn:
@@ -199,6 +203,10 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
         return follow_up.pressed(memory, said)
     if button.room == ROOM:
         return listening.wanted(memory, button)
+    if button.room == "p":
+        return panel.pressed(memory, scene, said)
+    if button.room == "w":
+        return rating.reported(memory, scene, said)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version

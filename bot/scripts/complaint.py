@@ -17,10 +17,19 @@ NAME_LIKE = 40
 
 
 def begin(
-    memory: Memory, scene: Scene, said: Said, *, village: str | None = None, point: str | None = None
+    memory: Memory,
+    scene: Scene,
+    said: Said,
+    *,
+    village: str | None = None,
+    point: str | None = None,
+    service: str | None = None,
+    category: str | None = None,
 ) -> Turn:
-    """A new draft, from a story or from the wish to tell one."""
+    """A new draft, from a story or from the wish to tell one; of a service that is known, or still to be guessed."""
     draft = Draft(key=str(uuid.uuid4()), village=scene.person.village)
+    if service:
+        draft = replace(draft, service=service, category=category, chosen=True)
     if village:
         draft = drafts.linked(draft, scene, village, point)
     fresh = replace(memory, script=NAME, data={}, card=None)
@@ -30,6 +39,15 @@ def begin(
     if said.says_something:
         return _absorb(fresh, scene, draft, said)
     return ask(_kept(fresh, draft, "story"), "story", place=village, point=draft.point)
+
+
+def anew(memory: Memory, scene: Scene) -> Turn:
+    """The wish to tell something; what is told already is not thrown away for it, nor a place that is known."""
+    if is_told(memory):
+        return unsent(memory)
+    if memory.script == NAME:
+        return show(replace(memory, card=None), scene)
+    return begin(memory, scene, Said())
 
 
 def go_on(memory: Memory, scene: Scene, said: Said) -> Turn:

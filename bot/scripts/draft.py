@@ -56,7 +56,8 @@ def remembered(data: Mapping[str, Any]) -> Draft:
 def guessed(draft: Draft, scene: Scene) -> Draft:
     guess = scene.directory.guess_topic(draft.text)
     if draft.chosen:
-        return replace(draft, category=guess.category) if guess.service == draft.service else draft
+        known = guess.category or draft.category
+        return replace(draft, category=known) if guess.service == draft.service else draft
     return replace(draft, service=guess.service, category=guess.category)
 
 

@@ -113,6 +113,11 @@ def of_code(scene: Scene, code: str) -> str | None:
     return found.code if found and found in scene.directory.villages else None
 
 
+def of_id(scene: Scene, number: int) -> str | None:
+    """The code of a settlement that stands today."""
+    return next((one.code for one in scene.directory.villages if one.id == number), None)
+
+
 def payload(code: str) -> str:
     """What a village's poster carries."""
     return write(Link(Kind.VILLAGE, code))

@@ -63,6 +63,8 @@ RATINGS = Report(
         Column("n", phrase("report", "Ratings")),
         Column("counts", phrase("report", "From 1 to 5")),
         Column("not_used", phrase("report", "Do not use it")),
+        Column("reasons", phrase("report", "What was wrong")),
+        Column("asked", phrase("report", "Were asked")),
     ),
     run=ratings.run,
 )

@@ -7,6 +7,7 @@ from casework.desk import Desk
 from db.queries.timelines import Filed, Scope
 from rules.lifecycle import Role
 from rules.permissions import Reach
+from rules.ratings import Stream
 from rules.refusals import Invalid
 
 
@@ -18,7 +19,7 @@ class Asked:
     until: date
     by: str
     scope: Scope
-    stream: str = "voluntary"
+    stream: str = Stream.VOLUNTARY
 
     def __post_init__(self) -> None:
         if self.since > self.until:

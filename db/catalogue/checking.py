@@ -10,6 +10,7 @@ from db.catalogue.sheets import (
     CATEGORIES,
     LEGAL_TERMS,
     POINTS,
+    REASONS,
     ROUTES,
     SHEETS,
     UNITS,
@@ -35,8 +36,9 @@ def check(parsed: Mapping[str, Parsed], stock: Stock, today: date) -> Iterator[P
         yield from _cycles(parsed[UNITS.name].records)
     if POINTS.name in parsed:
         yield from _outside_villages(parsed, stock)
-    if ROUTES.name in parsed:
-        yield from _strange_categories(parsed, stock)
+    for sheet in (ROUTES, REASONS):
+        if sheet.name in parsed:
+            yield from _strange_categories(sheet, parsed, stock)
     if LEGAL_TERMS.name in parsed:
         yield from _overlaps(parsed[LEGAL_TERMS.name].records, stock.rows[LEGAL_TERMS.name], today)
 
@@ -86,16 +88,16 @@ def _cycles(units: Sequence[Record]) -> Iterator[Problem]:
             yield Problem("cycle", UNITS.file, lines[at], {"path": " → ".join(ring)})
 
 
-def _strange_categories(parsed: Mapping[str, Parsed], stock: Stock) -> Iterator[Problem]:
-    """A route for a category of another service would never be taken."""
+def _strange_categories(sheet: Sheet, parsed: Mapping[str, Parsed], stock: Stock) -> Iterator[Problem]:
+    """A route for a category of another service would never be taken; a report about one would be refused."""
     services = dict(stock.services)
     if CATEGORIES.name in parsed:
         services = {one.values["code"]: one.values["service"] for one in parsed[CATEGORIES.name].records}
-    for route in parsed[ROUTES.name].records:
-        category, service = route.values["category"], route.values["service"]
+    for one in parsed[sheet.name].records:
+        category, service = one.values["category"], one.values["service"]
         if services.get(category, service) != service:
             facts = {"what": "category", "value": category, "where": f'the service "{service}"'}
-            yield Problem("not_listed", ROUTES.file, route.line, facts)
+            yield Problem("not_listed", sheet.file, one.line, facts)
 
 
 def _outside_villages(parsed: Mapping[str, Parsed], stock: Stock) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from db.catalogue.csv_file import read_csv
 from db.catalogue.problems import Problem
 from db.catalogue.rows import Parsed
 from db.catalogue.services_file import read_services
-from db.catalogue.sheets import CATEGORIES, FILES, SERVICES, SHEETS
+from db.catalogue.sheets import FILES, SERVICES, SHEETS
 
 MOST_BYTES = 20_000_000
 KNOWN_SUFFIXES = {Path(name).suffix for name in FILES}
@@ -22,7 +22,7 @@ def read_files(given: Path | Iterable[Path]) -> tuple[dict[str, Parsed], list[Pr
         if isinstance(text, Problem):
             problems.append(text)
         elif path.name == SERVICES.file:
-            parsed[SERVICES.name], parsed[CATEGORIES.name] = read_services(text)
+            parsed |= read_services(text)
         else:
             sheet = next(sheet for sheet in SHEETS if sheet.file == path.name)
             parsed[sheet.name] = read_csv(sheet, text)

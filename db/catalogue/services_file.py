@@ -1,4 +1,5 @@
-"""services.yaml: services in the order of the buttons, their categories, and the words that point to them.
+"""services.yaml: services in the order of the buttons, their categories, and the words that point to them;
+for rated services also what people may find wrong with them.
 
 Composed, not constructed: every scalar stays text ("no" is a word, not a boolean), every node knows its line.
 """
@@ -9,7 +10,10 @@ import yaml
 
 from db.catalogue.problems import Problem
 from db.catalogue.rows import Parsed, Row, parse
-from db.catalogue.sheets import CATEGORIES, SERVICES, Sheet
+from db.catalogue.sheets import CATEGORIES, REASONS, SERVICES, Sheet
+
+BELOW = (CATEGORIES, REASONS)
+"""What stands within a service, as a list of its own."""
 
 
 class Odd(Exception):
@@ -21,8 +25,8 @@ class Odd(Exception):
         self.problem = Problem("value_wrong", SERVICES.file, _line(node), facts)
 
 
-def read_services(text: str) -> tuple[Parsed, Parsed]:
-    """Services and categories."""
+def read_services(text: str) -> dict[str, Parsed]:
+    """Services, their categories and their reasons, by the names of the sheets."""
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -37,23 +41,25 @@ def read_services(text: str) -> tuple[Parsed, Parsed]:
         return _nothing(odd.problem)
 
 
-def _parsed(services: list[yaml.MappingNode]) -> tuple[Parsed, Parsed]:
+def _parsed(services: list[yaml.MappingNode]) -> dict[str, Parsed]:
     problems: list[Problem] = []
-    rows: dict[str, list[Row]] = {SERVICES.name: [], CATEGORIES.name: []}
+    rows: dict[str, list[Row]] = {sheet.name: [] for sheet in (SERVICES, *BELOW)}
     for position, node in enumerate(services):
         service = _row(SERVICES, node, position, {}, problems)
         rows[SERVICES.name].append(service)
-        for place, category in enumerate(_categories(node)):
-            above = {"service": service.cells.get("code", "")}
-            rows[CATEGORIES.name].append(_row(CATEGORIES, category, place, above, problems))
-    found = parse(SERVICES, rows[SERVICES.name])
-    services_found = Parsed(found.records, (*problems, *found.problems), found.codes)
-    return services_found, parse(CATEGORIES, rows[CATEGORIES.name])
+        above = {"service": service.cells.get("code", "")}
+        for sheet in BELOW:
+            for place, item in enumerate(_items(node, sheet.name)):
+                rows[sheet.name].append(_row(sheet, item, place, above, problems))
+    found = {sheet.name: parse(sheet, rows[sheet.name]) for sheet in (SERVICES, *BELOW)}
+    services_found = found[SERVICES.name]
+    every = (*problems, *services_found.problems)
+    return {**found, SERVICES.name: Parsed(services_found.records, every, services_found.codes)}
 
 
-def _categories(service: yaml.MappingNode) -> list[yaml.MappingNode]:
-    node = dict(_fields(service)).get("categories")
-    return [] if node is None else [_mapping(item, "categories") for item in _list(node, "categories")]
+def _items(service: yaml.MappingNode, name: str) -> list[yaml.MappingNode]:
+    node = dict(_fields(service)).get(name)
+    return [] if node is None else [_mapping(item, name) for item in _list(node, name)]
 
 
 def _row(
@@ -62,7 +68,7 @@ def _row(
     cells, lines = dict(above), dict.fromkeys(above, _line(node))
     known = {column.name for column in sheet.columns}
     for name, value in _fields(node):
-        if name == "categories" and sheet is SERVICES:
+        if sheet is SERVICES and name in {below.name for below in BELOW}:
             continue
         for column, text, line in _cells(name, value):
             if column not in known or column in lines:
@@ -115,5 +121,6 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _nothing(problem: Problem) -> tuple[Parsed, Parsed]:
-    return Parsed((), (problem,), None), Parsed((), (), None)
+def _nothing(problem: Problem) -> dict[str, Parsed]:
+    silent = {sheet.name: Parsed((), (), None) for sheet in BELOW}
+    return {SERVICES.name: Parsed((), (problem,), None), **silent}

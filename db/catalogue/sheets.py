@@ -20,8 +20,8 @@ from db.catalogue.values import (
     words,
     yes_no,
 )
-from db.tables.catalogue import Category, Holiday, LegalTerm, Service
-from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
+from db.tables.catalogue import Category, Holiday, LegalTerm, Reason, Service
+from db.tables.places import Inbox, Panel, PublicPoint, RouteRow, Unit, UnitAlias, UnitCode, UnitLineage
 
 Key = tuple[object, ...]
 Values = Mapping[str, Any]
@@ -166,6 +166,18 @@ CATEGORIES = Sheet(
     ),
     kept=("position", "valid_to"),
 )
+REASONS = Sheet(
+    "reasons",
+    "services.yaml",
+    Reason,
+    (
+        Column("code", code(48)),
+        Column("service", code(32), refers="services", field="service_code"),
+        Column("category", code(48), empty=None, refers="categories", field="category_code"),
+        *named(40),
+    ),
+    kept=("position", "valid_to"),
+)
 INBOXES = Sheet(
     "inboxes",
     "inboxes.csv",
@@ -213,6 +225,13 @@ POINTS = Sheet(
         Column("note", text(LONGEST_TEXT), empty=""),
     ),
 )
+PANELS = Sheet(
+    "panels",
+    "panels.csv",
+    Panel,
+    (unit(), Column("people", whole(0, 10_000))),
+    key=("unit",),
+)
 HOLIDAYS = Sheet(
     "holidays",
     "holiday_changes.csv",
@@ -243,6 +262,6 @@ LEGAL_TERMS = Sheet(
 )
 
 PLACES = (UNITS, UNIT_CODES, UNIT_ALIASES, UNIT_LINEAGE)
-SHEETS = (*PLACES, SERVICES, CATEGORIES, INBOXES, ROUTES, POINTS, HOLIDAYS, LEGAL_TERMS)
+SHEETS = (*PLACES, SERVICES, CATEGORIES, REASONS, INBOXES, ROUTES, POINTS, PANELS, HOLIDAYS, LEGAL_TERMS)
 """In this order a sheet never refers to a later one."""
 FILES = tuple(dict.fromkeys(sheet.file for sheet in SHEETS))

@@ -40,6 +40,21 @@ class Category(Base):
     valid_to: Mapped[date | None]
 
 
+class Reason(Base):
+    """What people may find wrong with a service they rate; `category_code` is what a report of it is about."""
+
+    __tablename__ = "reasons"
+
+    code: Mapped[str] = mapped_column(String(48), primary_key=True)
+    service_code: Mapped[str] = mapped_column(ForeignKey("services.code"), index=True)
+    category_code: Mapped[str | None] = mapped_column(ForeignKey("categories.code"))
+    position: Mapped[int]
+    name_ky: Mapped[str] = mapped_column(String(40))
+    name_ru: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(40))
+    valid_to: Mapped[date | None]
+
+
 class Holiday(Base):
     """Copied from the `holidays` library at import, so that an upgrade never moves a promised day."""
 

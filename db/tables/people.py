@@ -18,10 +18,12 @@ class Citizen(Base):
     language: Mapped[str | None] = mapped_column(String(2))
     """What the person chose; null until then. Never the phone's interface language."""
     guessed_language: Mapped[str | None] = mapped_column(String(2))
-    village_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     source: Mapped[str | None] = mapped_column(String(16))
     """Which way the person came, as the first link said: poster, meeting, school."""
     reachable: Mapped[bool] = mapped_column(default=True)
+    left_panel_at: Mapped[datetime | None]
+    """Since when this person does not want to be asked how a service was."""
     first_seen_at: Mapped[datetime]
 
 

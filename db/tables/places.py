@@ -122,3 +122,13 @@ class RouteRow(Base):
     priority: Mapped[int]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class Panel(Base):
+    """How many people a month are asked about services in a unit; what lies in it inherits the number."""
+
+    __tablename__ = "panels"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), unique=True)
+    people: Mapped[int]

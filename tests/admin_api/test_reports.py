@@ -7,7 +7,9 @@ import pytest
 from casework import closing, rating
 from casework.desk import Actor
 from db.queries import people
+from db.tables.ratings import PanelAsk
 from rules.lifecycle import Confirmation, Role
+from rules.ratings import month_of
 from tests.admin_api.front import (
     OUR_INBOX,
     OUR_MUNICIPALITY,
@@ -166,13 +168,34 @@ def rates(
 ) -> None:  # type: ignore[no-untyped-def]
     citizen = people.welcome_citizen(desk.session, chat_id, at=desk.at)
     by = Actor(Role.CITIZEN, citizen_id=citizen.id)
-    rating.rate_service(desk, service="water", village=village, score=score, by=by, stream=stream)
+    if stream == "panel":
+        is_asked(desk, citizen.id, village)
+    rating.rate_service(desk, service="water", village=village, score=score, by=by)
+    if score is not None and score <= 3:
+        rating.say_why(desk, service="water", reason="water_why_dirty", words="Пахнет хлоркой", by=by)
+
+
+def is_asked(desk, citizen_id: int, village: str) -> None:  # type: ignore[no-untyped-def]
+    """As the panel asks."""
+    place = desk.directory.place_by_code(village)
+    about = {"village_id": place.id, "municipality_id": desk.directory.municipality_of(place.id).id}
+    when = {"month": month_of(desk.today), "ask_on": desk.today, "asked_at": desk.at}
+    desk.session.add(PanelAsk(citizen_id=citizen_id, service_code="water", **about, **when))
+    desk.session.flush()
 
 
 def test_ratings_are_five_counts_and_never_a_mean(rated: Front) -> None:
     [group] = good(rated.get("council", "/reports/ratings", **{"to": "2026-02-28"}))["groups"]
     name = rated.directory.service("water").name("en")
-    assert group == {"key": "water", "key_name": name, "n": 4, "counts": [1, 0, 0, 1, 2], "not_used": 1}
+    assert group == {
+        "key": "water",
+        "key_name": name,
+        "n": 4,
+        "counts": [1, 0, 0, 1, 2],
+        "not_used": 1,
+        "reasons": {"water_why_dirty": 1},
+        "asked": None,
+    }
 
 
 def test_ratings_by_month_and_village_and_by_stream(rated: Front) -> None:
@@ -182,6 +205,31 @@ def test_ratings_by_month_and_village_and_by_stream(rated: Front) -> None:
     by_village = groups(rated, "admin", "ratings", by="village")
     assert {key: one["n"] for key, one in by_village.items()} == {rated.village: 5, rated.their_village: 1}
     assert groups(rated, "head", "ratings", stream="panel")["water"]["counts"] == [0, 0, 1, 0, 0]
+
+
+def test_those_of_the_panel_who_kept_silent_are_counted_among_the_asked(rated: Front) -> None:
+    for chat_id in range(5_000_000_100, 5_000_000_103):
+        rated.do(keeps_silent, rated, chat_id)
+    [water] = groups(rated, "head", "ratings", stream="panel").values()
+    assert (water["n"], water["not_used"], water["asked"]) == (1, 0, 4)
+    assert groups(rated, "head", "ratings")["water"]["asked"] is None
+    assert groups(rated, "neighbour", "ratings", stream="panel") == {}
+
+
+def test_where_everybody_kept_silent_it_is_said_that_they_were_asked(front: Front) -> None:
+    front.do(keeps_silent, front, 5_000_000_100)
+    assert groups(front, "head", "ratings") == {}
+    [water] = groups(front, "head", "ratings", stream="panel").values()
+    assert (water["n"], water["counts"], water["asked"]) == (0, [0] * 5, 1)
+
+
+def keeps_silent(desk, front: Front, chat_id: int) -> None:  # type: ignore[no-untyped-def]
+    is_asked(desk, people.welcome_citizen(desk.session, chat_id, at=desk.at).id, front.village)
+
+
+def test_no_report_repeats_what_people_wrote_of_a_service(rated: Front) -> None:
+    for stream in ("voluntary", "panel"):
+        assert "хлоркой" not in rated.get("admin", "/reports/ratings", stream=stream).text
 
 
 def test_ratings_reach_as_far_as_the_asker(rated: Front) -> None:

@@ -70,6 +70,7 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     ]
     topics = [(one.code, category) for one in directory.services
               for category in (None, *(each.code for each in directory.categories_of(one.code)))]  # fmt: skip
+    reasons = [one for service in directory.services for one in directory.reasons_of(service.code)]
     return {
         "story": [{**asked, "place": AK_BULAN, "point": "demo-masy-lamp-4"}, {**asked, "place": None}],
         "more": [asked],
@@ -111,7 +112,18 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         "rate_village": options,
         "rate_village_maybe": maybe,
         "rate_score": [{**asked, "service": one.code, "village": longest[0]} for one in directory.services],
-        "rate_thanks": [{}, {"n": 1000, "good": 999}],
+        "rate_why": [{**asked, "service": one.code} for one in directory.services],
+        "rate_thanks": [
+            {},
+            {"n": 1000, "good": 999},
+            *(
+                {"offer": True, "service": one.service, "village_id": home.id, "reason": one.code}
+                for one in reasons
+            ),
+            {"offer": True, "service": "water", "village_id": 10**9, "reason": None},
+        ],
+        "panel": [{"asked": True}, {"asked": False}],
+        "settings": [{"asked": True}, {"asked": False}],
         "rate_case": [{"ticket": 999_999_999}],
         "mine": [
             {"cases": []},

@@ -298,7 +298,7 @@ def test_reminders_wait_for_the_morning_and_then_are_heard(
     office: Office, now: tuple[int, int, int], ready: tuple[int, int, int]
 ) -> None:
     office.has(Status.RESOLVED, service="water")
-    office.has(Status.WAITING)
+    office.makes(Move.ASK, office.files("bakyt"))  # one person would be reminded of one thing a day
     office.has(Status.IN_PROGRESS)
     office.comes(3, *now)
     for duty in (duties.ask_again_if_fixed, duties.remind_of_question, duties.escalate_overdue):

@@ -337,6 +337,19 @@ def test_every_service_and_category_has_three_short_names_and_a_promise() -> Non
         assert 1 <= block["answer_within"] <= block["resolve_within"] <= 20, block["code"]
 
 
+def test_every_rated_service_has_a_few_reasons_to_be_discontent_and_no_other_has() -> None:
+    for service in SERVICES:
+        reasons = service.get("reasons", [])
+        assert (3 <= len(reasons) <= 5) == service["rated"], service["code"]
+        for reason in reasons:
+            assert reason["code"].startswith(f"{service['code']}_why_")
+            assert CATEGORIES.get(reason.get("category"), service["code"]) == service["code"]
+            assert set(reason["names"]) == {"ky", "ru", "en"}
+            assert all(0 < len(name) <= 18 for name in reason["names"].values()), (
+                "two in a row on a small phone"
+            )
+
+
 def test_words_are_lower_case_stems_of_one_to_three_tokens() -> None:
     for _, block in blocks():
         for language in ("ky", "ru"):

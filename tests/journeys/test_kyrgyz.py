@@ -117,7 +117,9 @@ def withdraws_another(aigul: Citizen) -> str:
 def rates_the_water(aigul: Citizen) -> None:
     aigul.says("/rate").reads("Which service do you want to rate?")
     aigul.picks("🚰 Ичүүчү суу")
-    aigul.presses("2 🙁 Bad").reads("Thank you! Your rating is saved.")
+    aigul.presses("2 🙁 Bad").reads("What was wrong?\nTap, write or record a voice message.")
+    thanks = aigul.picks("Суу ылай").reads("Thank you! Your rating is saved.")
+    assert thanks.buttons == [aigul.label("📝 Send a report")]
 
 
 def the_case_tells_the_whole_story(clerk: Colleague, number: str, withdrawn: str) -> None:

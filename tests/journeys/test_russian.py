@@ -94,7 +94,9 @@ def withdraws_another(tatyana: Citizen) -> str:
 
 
 def rates_the_road(tatyana: Citizen) -> None:
-    tatyana.says("/rate").picks("🛣 Дорога").presses("3 😐 So-so").reads("Thank you! Your rating is saved.")
+    tatyana.says("/rate").picks("🛣 Дорога").presses("3 😐 So-so")
+    tatyana.reads("What was wrong?\nTap, write or record a voice message.")
+    tatyana.presses("Skip").reads("Thank you! Your rating is saved.")
 
 
 def the_register_holds_the_whole_story(clerk: Colleague, number: str, withdrawn: str) -> None:

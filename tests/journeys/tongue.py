@@ -50,11 +50,12 @@ def _translated(language: str) -> Iterator[str]:
 
 
 def _named(language: str) -> Iterator[str]:
-    """Places, offices, services and their categories."""
+    """Places, offices, services, their categories, and what may be wrong with them."""
     for sheet in ("units", "inboxes"):
         with (DATA / f"{sheet}.csv").open(encoding="utf-8") as source:
             yield from (row[f"name_{language}"] for row in csv.DictReader(source))
     services: list[dict[str, Any]] = yaml.safe_load((DATA / "services.yaml").read_text("utf-8"))
     for service in services:
         yield service["names"][language]
-        yield from (category["names"][language] for category in service["categories"])
+        for one in (*service["categories"], *service.get("reasons", ())):
+            yield one["names"][language]

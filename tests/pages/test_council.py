@@ -8,6 +8,7 @@ from admin_api.pages.council import Period, days_of
 from casework import closing, handling, rating
 from rules.lifecycle import Outcome
 from rules.permissions import Reach
+from tests.admin_api.test_reports import is_asked
 from tests.pages.browser import Browser, Page
 from tests.pages.test_inbox import clerk_of
 
@@ -111,6 +112,19 @@ def test_ratings_are_five_counts_without_a_mean(browser: Browser) -> None:
     rated = page.text.partition("How residents rate the services")[2]
     assert "Drinking water 1 0 0 2 1 4 1 " in rated
     assert "3.5" not in rated
+    assert "Were asked" not in rated
+
+
+def test_those_who_were_asked_stand_in_a_table_of_their_own_with_how_many_they_were(browser: Browser) -> None:
+    front = browser.front
+    for chat_id, score in ((1, 1), (2, 5), (3, None)):
+        _, by = front.citizen_files(chat_id)
+        front.do(is_asked, by.citizen_id, front.village) if chat_id > 1 else None
+        if score is not None:
+            front.do(rating.rate_service, service="water", village=front.village, score=score, by=by)
+    volunteers, _, panel = figures(browser).text.partition("Drawn by chance and asked")
+    assert "Drinking water 1 0 0 0 0 1 0 " in volunteers
+    assert "Were asked Drinking water 0 0 0 0 1 1 0 2 " in panel
 
 
 def test_an_empty_period_says_so(browser: Browser) -> None:

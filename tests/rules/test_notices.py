@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.lifecycle import Move, Outcome
-from rules.notices import MORNING, Notice, To, owed_after
+from rules.lifecycle import Confirmation, Move, Outcome, Status
+from rules.notices import MORNING, UNPROMPTED, Notice, To, is_needless, owed_after
 
 COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.FILE: {(Notice.ACCEPTED, To.CITIZEN), (Notice.NEW_CASE, To.INBOX)},
@@ -30,6 +30,8 @@ COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.RESUME: {(Notice.QUESTION_LAPSED, To.ASSIGNEE)},
     Move.WITHDRAW: {(Notice.WITHDRAWN_DONE, To.CITIZEN), (Notice.WITHDRAWN, To.INBOX)},
     Move.NOTE: set(),
+    Move.JOIN: {(Notice.JOINED, To.ASSIGNEE)},
+    Move.LEAVE: set(),
 }
 OF_THE_CLOCK = {
     Notice.QUESTION_REMINDER,
@@ -38,6 +40,7 @@ OF_THE_CLOCK = {
     Notice.OVERDUE,
     Notice.OVERDUE_CLERK,
     Notice.OVERDUE_HEAD,
+    Notice.PANEL_ASK,
 }
 
 
@@ -65,3 +68,29 @@ def test_every_notice_is_owed_by_a_move_or_by_the_clock() -> None:
 
 def test_what_the_clock_says_waits_for_the_morning_but_what_the_head_must_know_does_not() -> None:
     assert OF_THE_CLOCK - {Notice.OVERDUE_HEAD} | {Notice.QUESTION_LAPSED} == MORNING
+
+
+def test_what_nobody_asked_for_waits_for_the_morning_and_is_never_owed_by_a_move() -> None:
+    by_moves = {owed.notice for move in Move for owed in owed_after(move)} | {Notice.PLANNED_ASK}
+    assert {Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK} == UNPROMPTED
+    assert UNPROMPTED <= MORNING
+    assert not UNPROMPTED & by_moves
+
+
+@pytest.mark.parametrize(
+    ("notice", "status", "confirmation", "needless"),
+    [
+        (Notice.QUESTION_REMINDER, Status.WAITING, None, False),
+        (Notice.QUESTION_REMINDER, Status.WAITING, Confirmation.NO, False),  # reopened, then asked
+        (Notice.QUESTION_REMINDER, Status.IN_PROGRESS, None, True),
+        (Notice.FIXED_REMINDER, Status.RESOLVED, None, False),
+        (Notice.FIXED_REMINDER, Status.RESOLVED, Confirmation.UNSURE, True),
+        (Notice.FIXED_REMINDER, Status.CLOSED, Confirmation.YES, True),
+        (Notice.FIXED_REMINDER, Status.IN_PROGRESS, Confirmation.NO, True),
+        (Notice.ANSWER, Status.CLOSED, Confirmation.YES, False),
+    ],
+)
+def test_a_reminder_of_what_was_done_meanwhile_is_needless(
+    notice: Notice, status: Status, confirmation: Confirmation | None, needless: bool
+) -> None:
+    assert is_needless(notice, status, confirmation) is needless

@@ -137,3 +137,28 @@ def test_the_next_morning_is_ahead_within_a_day_and_not_quiet(moment: datetime) 
 def test_another_office_may_keep_another_zone() -> None:
     elsewhere = Calendar(timezone=ZoneInfo("Europe/Berlin"))
     assert elsewhere.local_day(datetime(2026, 12, 7, 22, 30, tzinfo=UTC)) == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "free"),
+    [
+        ((23, 10, 0), (), (23, 10, 0)),
+        ((23, 21, 59), (), (23, 21, 59)),
+        ((23, 22, 0), (), (24, 7, 0)),
+        ((24, 3, 0), (), (24, 7, 0)),
+        ((23, 10, 0), (23,), (24, 7, 0)),
+        ((23, 10, 0), (23, 24, 25), (26, 7, 0)),
+        ((23, 10, 0), (24,), (23, 10, 0)),
+        ((23, 22, 30), (24,), (25, 7, 0)),
+        ((20, 10, 0), (20,), (21, 7, 0)),  # Nooruz, and a Saturday: people read on any day
+    ],
+)
+def test_the_first_free_morning_is_outside_quiet_hours_and_on_a_day_that_is_not_taken(
+    wanted: tuple[int, int, int], taken: tuple[int, ...], free: tuple[int, int, int]
+) -> None:
+    def moment(day: int, hour: int, minute: int) -> datetime:
+        return datetime(2026, 3, day, hour, minute, tzinfo=BISHKEK)
+
+    calendar = Calendar(holidays=frozenset({date(2026, 3, 20)}))
+    days = {date(2026, 3, day) for day in taken}
+    assert calendar.free_moment(moment(*wanted).astimezone(UTC), days) == moment(*free)

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from db.engine import Database
+from db.queries.outbox import Leased
+from rules.messages import Message, NotYet
 from tests.conftest import NewUrl
 from tests.worker.post import CHAT, Post, Wire, until
 from worker import courier
@@ -49,6 +52,32 @@ async def test_a_courier_carries_its_own_kind_and_its_own_channel(post: Post) ->
     post.owes("question", kind="prompt")
     assert await post.carries(kind="letter") == []
     assert await post.carries(kind="prompt") == ["question"]
+
+
+async def test_what_may_not_be_said_yet_goes_back_as_if_it_had_not_been_taken(post: Post) -> None:
+    """It holds nothing of its chat up, and is said when its hour has come."""
+    morning = post.at + timedelta(hours=9)
+
+    def politely(session: Session, held: Leased, at: datetime) -> Message | NotYet:
+        return NotYet(morning) if held.content == "reminder" and at < morning else Message(held.content)
+
+    post.owes("reminder", "answer")
+    wire = Wire()
+    carrier = post.courier(wire, politely)
+    await carrier.empty()  # the reminder is put back
+    await carrier.empty()
+    assert wire.said == ["answer"]
+    waiting = post.row("reminder")
+    assert (waiting.status, waiting.ready_at, waiting.attempts, waiting.error) == (
+        "waiting",
+        morning,
+        0,
+        None,
+    )
+    assert (waiting.lease, waiting.leased_until) == (None, None)
+    post.passes(hours=9)
+    await post.courier(wire, politely).empty()
+    assert wire.said == ["answer", "reminder"]
 
 
 async def test_nothing_is_held_while_the_wire_is_slow(post: Post) -> None:

@@ -8,6 +8,7 @@ from db.queries.directory.snapshot import (
     Directory,
     InboxEntry,
     PointEntry,
+    ReasonEntry,
     RecordingEntry,
     ServiceEntry,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "InboxEntry",
     "Place",
     "PointEntry",
+    "ReasonEntry",
     "RecordingEntry",
     "ServiceEntry",
     "Shelf",

@@ -20,12 +20,13 @@ from db.queries.directory.snapshot import (
     Entries,
     InboxEntry,
     PointEntry,
+    ReasonEntry,
     RecordingEntry,
     ServiceEntry,
 )
 from db.queries.directory.version import current_version
-from db.tables.catalogue import Category, Holiday, LegalTerm, Service
-from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias
+from db.tables.catalogue import Category, Holiday, LegalTerm, Reason, Service
+from db.tables.places import Inbox, Panel, PublicPoint, RouteRow, Unit, UnitAlias
 from db.tables.recordings import Recording
 from rules.deadlines import Promise, Term
 from rules.routing import Route
@@ -38,9 +39,11 @@ READ: tuple[type[Base], ...] = (
     UnitAlias,
     Service,
     Category,
+    Reason,
     Inbox,
     RouteRow,
     PublicPoint,
+    Panel,
     Holiday,
     LegalTerm,
     Recording,
@@ -103,9 +106,11 @@ def _entries(rows: Rows, version: int, today: date, zone: ZoneInfo) -> Entries:
         aliases=_aliases(rows[UnitAlias]),
         services=tuple(_service(row, today) for row in _in_order(rows[Service])),
         categories=tuple(_category(row, today) for row in _in_order(rows[Category])),
+        reasons=tuple(_reason(row, today) for row in _in_order(rows[Reason])),
         inboxes=tuple(_inbox(row, today) for row in sorted(rows[Inbox], key=lambda row: str(row["code"]))),
         routes=tuple(_route(row) for row in rows[RouteRow] if _stands(row, today)),
         points=tuple(_point(row, today) for row in rows[PublicPoint]),
+        panels={row["unit_id"]: row["people"] for row in rows[Panel]},
         words=_words(rows, today),
         recordings=tuple(_recording(row) for row in rows[Recording]),
     )
@@ -163,6 +168,16 @@ def _category(row: RowMapping, today: date) -> CategoryEntry:
         service=row["service_code"],
         names=_names(row),
         promise=_promise(row),
+        stands=_stands(row, today),
+    )
+
+
+def _reason(row: RowMapping, today: date) -> ReasonEntry:
+    return ReasonEntry(
+        code=row["code"],
+        service=row["service_code"],
+        category=row["category_code"],
+        names=_names(row),
         stands=_stands(row, today),
     )
 

@@ -12,7 +12,7 @@ from db.queries.directory.answers import Answer, answer
 from db.queries.directory.places import LANGUAGES, Entry, Place, Places
 from db.queries.directory.spots import Map, Spot
 from db.queries.directory.villages import Found, Named, VillageIndex
-from rules import routing, topics
+from rules import panel, routing, topics
 from rules.deadlines import Promise, Term
 from rules.geography import Point
 from rules.refusals import Invalid, NotFound
@@ -34,6 +34,15 @@ class CategoryEntry(Entry):
     code: str
     service: str
     promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonEntry(Entry):
+    """Why somebody is not content with a service."""
+
+    code: str
+    service: str
+    category: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,12 @@ class Entries:
     aliases: Mapping[int, tuple[str, ...]]
     services: tuple[ServiceEntry, ...]
     categories: tuple[CategoryEntry, ...]
+    reasons: tuple[ReasonEntry, ...]
     inboxes: tuple[InboxEntry, ...]
     routes: tuple[Route, ...]
     points: tuple[PointEntry, ...]
+    panels: Mapping[int, int]
+    """By unit: how many people a month are asked."""
     words: TopicWords
     recordings: tuple[RecordingEntry, ...] = ()
 
@@ -100,6 +112,7 @@ class Directory:
         self._places = Places(entries.places)
         self._services = {service.code: service for service in entries.services}
         self._categories = {category.code: category for category in entries.categories}
+        self._reasons = {reason.code: reason for reason in entries.reasons}
         self._inboxes = {inbox.id: inbox for inbox in entries.inboxes}
         self._inbox_codes = {inbox.code: inbox for inbox in entries.inboxes}
         self.villages = self._places.settlements
@@ -109,6 +122,7 @@ class Directory:
         self._routes = tuple(route for route in entries.routes if self._inboxes[route.inbox_id].stands)
         self._points = {point.id: point for point in entries.points}
         self._point_codes = {point.code: point for point in entries.points}
+        self._panels = entries.panels
         self._words = entries.words
         self._recordings = {
             (one.prompt, one.language, one.municipality_id): one for one in entries.recordings
@@ -166,6 +180,17 @@ class Directory:
 
     def categories_of(self, service: str) -> tuple[CategoryEntry, ...]:
         return tuple(one for one in self._categories.values() if one.service == service and one.stands)
+
+    def reason_by_code(self, code: str) -> ReasonEntry | None:
+        return self._reasons.get(code)
+
+    def reasons_of(self, service: str) -> tuple[ReasonEntry, ...]:
+        return tuple(one for one in self._reasons.values() if one.service == service and one.stands)
+
+    def panel_size(self, place_id: int) -> int:
+        """How many people of it are asked in a month: its own number, or that of the nearest unit above."""
+        told = (self._panels[step] for step in self.chain(place_id) if step in self._panels)
+        return next(told, panel.PEOPLE)
 
     def promise(self, service: str, category: str | None) -> Promise:
         """The category's, or the service's. Raises Invalid when the category is of another service."""
