@@ -15,7 +15,7 @@ GROUPS = frozenset({"group", "supergroup"})
 def kept_of(update: Mapping[str, Any]) -> dict[str, Any]:
     kind, part = _part(update)
     chat = _chat(part)
-    if kind and chat.get("type") not in GROUPS | {"channel"}:
+    if kind and _type(chat) not in GROUPS | {"channel"}:
         return dict(update)
     bare = {"update_id": update["update_id"]}
     if kind == "message" and (call := called(part)):
@@ -28,7 +28,7 @@ def kept_of(update: Mapping[str, Any]) -> dict[str, Any]:
 def called(message: Mapping[str, Any]) -> str:
     """The command by which somebody in a group calls the bot: `/aryz`, `/aryz@bot Суу жок`; "" for anything else."""
     text = message.get("text")
-    if not isinstance(text, str) or _chat(message).get("type") not in GROUPS:
+    if not isinstance(text, str) or _type(_chat(message)) not in GROUPS:
         return ""
     words = text.split(maxsplit=1)
     first = words[0].partition("@")[0].lower() if words else ""
@@ -41,6 +41,12 @@ def _part(update: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         if isinstance(part := update.get(kind), dict):
             return kind, part
     return "", {}
+
+
+def _type(chat: Mapping[str, Any]) -> str:
+    """Private unless it says another; what is no chat at all is the turn's affair."""
+    kind = chat.get("type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _chat(part: Mapping[str, Any]) -> Mapping[str, Any]:
