@@ -30,6 +30,9 @@ COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.RESUME: {(Notice.QUESTION_LAPSED, To.ASSIGNEE)},
     Move.WITHDRAW: {(Notice.WITHDRAWN_DONE, To.CITIZEN), (Notice.WITHDRAWN, To.INBOX)},
     Move.NOTE: set(),
+    Move.REGISTER: {(Notice.REGISTERED, To.CITIZEN)},
+    Move.TO_APPEAL: {(Notice.APPEAL_ACCEPTED, To.CITIZEN), (Notice.NEW_APPEAL, To.ASSIGNEE)},
+    Move.TO_FEEDBACK: {(Notice.FEEDBACK_AGAIN, To.CITIZEN), (Notice.APPEAL_DROPPED, To.ASSIGNEE)},
 }
 OF_THE_CLOCK = {
     Notice.QUESTION_REMINDER,
@@ -38,6 +41,10 @@ OF_THE_CLOCK = {
     Notice.OVERDUE,
     Notice.OVERDUE_CLERK,
     Notice.OVERDUE_HEAD,
+    Notice.REGISTER_SOON,
+    Notice.REGISTER_LATE,
+    Notice.REGISTER_LATE_CLERK,
+    Notice.REGISTER_LATE_HEAD,
 }
 
 
@@ -64,4 +71,5 @@ def test_every_notice_is_owed_by_a_move_or_by_the_clock() -> None:
 
 
 def test_what_the_clock_says_waits_for_the_morning_but_what_the_head_must_know_does_not() -> None:
-    assert OF_THE_CLOCK - {Notice.OVERDUE_HEAD} | {Notice.QUESTION_LAPSED} == MORNING
+    at_once = {Notice.OVERDUE_HEAD, Notice.REGISTER_LATE_HEAD}
+    assert OF_THE_CLOCK - at_once | {Notice.QUESTION_LAPSED} == MORNING
