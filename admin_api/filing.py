@@ -7,7 +7,7 @@ from casework.intake import Complaint
 from db.queries.tickets import TicketRow
 from rules import text
 from rules.appeals import ON_PAPER, Applicant
-from rules.lifecycle import DESK, Role, Source
+from rules.lifecycle import DESK, Source
 from rules.refusals import Invalid
 
 OTHERWISE_IN = "ky"
@@ -15,8 +15,8 @@ SIGNED = frozenset({Source.WALK_IN, Source.PAPER})
 """Where somebody can have signed: a caller cannot, and another system cannot show it."""
 
 
-def file(caller: Caller, asked: NewTicket) -> TicketRow:
-    """An official appeal of one's own office is registered at once. Raises Invalid."""
+def file(caller: Caller, asked: NewTicket, *, draft_key: str | None = None) -> TicketRow:
+    """An official appeal of one's own office is registered at once. The same draft is filed once. Raises Invalid."""
     complaint = Complaint(
         service=asked.service,
         category=asked.category,
@@ -26,9 +26,11 @@ def file(caller: Caller, asked: NewTicket) -> TicketRow:
         source=Source(asked.source),
         contact=text.clean(asked.contact) or None if asked.contact else None,
         appeal=_applicant(caller, asked, asked.appeal) if asked.appeal else None,
+        draft_key=draft_key,
     )
     ticket = intake.file_complaint(caller.desk, complaint, by=caller.actor)
-    if complaint.appeal and caller.reach.holds(inbox_id=ticket.inbox_id) and caller.role is not Role.ADMIN:
+    ours = ticket.inbox_id in caller.reach.inboxes
+    if ticket.register_due_on is not None and ours:
         return appeals.register(caller.desk, ticket.id, by=caller.actor, reach=caller.reach)
     return ticket
 

@@ -96,6 +96,7 @@ NOTICE: dict[str, Phrase] = {
 SOMETHING_NEW = phrase("page", "something new")
 
 FLASH: dict[str, Phrase] = {
+    "file": phrase("page", "The report is filed. Tell the resident its number."),
     "take": phrase("page", "The case is yours now. The resident will be told."),
     "assign": phrase("page", "The case is assigned."),
     "answer": phrase("page", "The answer is saved and on its way to the resident."),
