@@ -30,6 +30,8 @@ COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.RESUME: {(Notice.QUESTION_LAPSED, To.ASSIGNEE)},
     Move.WITHDRAW: {(Notice.WITHDRAWN_DONE, To.CITIZEN), (Notice.WITHDRAWN, To.INBOX)},
     Move.NOTE: set(),
+    Move.JOIN: {(Notice.JOINED, To.ASSIGNEE)},
+    Move.LEAVE: set(),
     Move.REGISTER: {(Notice.REGISTERED, To.CITIZEN)},
     Move.TO_APPEAL: {(Notice.APPEAL_ACCEPTED, To.CITIZEN), (Notice.NEW_APPEAL, To.ASSIGNEE)},
     Move.TO_FEEDBACK: {(Notice.FEEDBACK_AGAIN, To.CITIZEN), (Notice.APPEAL_DROPPED, To.ASSIGNEE)},
