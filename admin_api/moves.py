@@ -7,7 +7,7 @@ from typing import TypedDict
 from admin_api.schemas import MoveBody
 from admin_api.ticket_json import events_since
 from admin_api.visits import Caller
-from casework import closing, handling, ledger
+from casework import appeals, closing, handling, ledger
 from casework.desk import Actor
 from db.queries import tickets
 from db.queries.tickets import TicketRow
@@ -106,6 +106,10 @@ def _reopen(caller: Caller, ticket_id: int, body: MoveBody) -> TicketRow:
     return closing.reopen(caller.desk, ticket_id, said=said, **_hand(caller, body))
 
 
+def _register(caller: Caller, ticket_id: int, body: MoveBody) -> TicketRow:
+    return appeals.register(caller.desk, ticket_id, **_hand(caller, body))
+
+
 ACTIONS: dict[Move, Action] = {
     Move.TAKE: _take,
     Move.ASSIGN: _assign,
@@ -117,6 +121,7 @@ ACTIONS: dict[Move, Action] = {
     Move.RESOLVE: _resolve,
     Move.DECLINE: _decline,
     Move.REOPEN: _reopen,
+    Move.REGISTER: _register,
 }
 
 

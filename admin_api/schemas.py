@@ -26,6 +26,15 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NewAppeal(Asked):
+    """Whose official appeal it is. The office records one with the person's signed consent in its hands."""
+
+    name: Annotated[str, Field(max_length=200)]
+    address: Annotated[str, Field(max_length=500)]
+    contact: Annotated[str, Field(max_length=200)]
+    consent: Literal["paper"]
+
+
 class NewTicket(Asked):
     service: Code
     village: Code
@@ -34,6 +43,7 @@ class NewTicket(Asked):
     category: Code | None = None
     language: Language | None = None
     contact: Annotated[str, Field(max_length=200)] | None = None
+    appeal: NewAppeal | None = None
 
 
 class MoveBody(Asked):
@@ -57,6 +67,7 @@ class TicketFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     inbox: Code | None = None
+    track: Literal["feedback", "appeal"] | None = None
     status: Literal["filed", "in_progress", "waiting", "resolved", "closed"] | None = None
     service: Code | None = None
     village: Code | None = None
@@ -93,6 +104,7 @@ class Event(BaseModel):
     files: IfAny[dict[str, int]] = None
     filed_today: IfAny[int] = None
     """How many the same person filed within a day, when these are many."""
+    registration_number: IfAny[str] = None
 
 
 class Attachment(BaseModel):
@@ -113,6 +125,16 @@ class Location(BaseModel):
 
     lat: float
     lon: float
+
+
+class Appeal(BaseModel):
+    """Whose official appeal it is; the person is null once erased. Only for those who answer it."""
+
+    name: str | None
+    address: str | None
+    contact: str | None
+    registered_at: datetime | None
+    registration_number: str | None
 
 
 class Ticket(BaseModel):
@@ -138,8 +160,11 @@ class Ticket(BaseModel):
     language: str
     text: str
     contact: str | None
+    appeal: Appeal | None
     source: str
     filed_at: datetime
+    register_due_on: date | None
+    """Of an official appeal until it is registered."""
     answer_due_on: date
     resolve_due_on: date
     overdue: bool

@@ -23,6 +23,21 @@ SENTENCES = {
     "not_your_case": phrase("refusal", "This case belongs to somebody else."),
     "move_not_allowed": phrase("refusal", "Somebody in your role may not do this to a case."),
     "extend_needs_head": phrase("refusal", "Only the head may give an official appeal a later day."),
+    "appeal_has_neighbours": phrase(
+        "refusal", "Neighbours follow this case: it cannot become an official appeal."
+    ),
+    "appeal_already": phrase("refusal", "This case is an official appeal already."),
+    "not_an_appeal": phrase("refusal", "Only an official appeal is registered."),
+    "registered_already": phrase("refusal", "This official appeal is registered already."),
+    "name_not_full": phrase("refusal", "Please write surname and name in full."),
+    "name_unlike": phrase("refusal", "This does not look like a person's name."),
+    "address_too_short": phrase("refusal", "The address is too short: village, street, house."),
+    "address_too_long": phrase("refusal", "The address is too long: {longest} characters at most."),
+    "contact_unlike": phrase("refusal", "Please give a phone number or an e-mail."),
+    "appeal_needs_paper": phrase(
+        "refusal", "An official appeal is recorded by the office from a signed paper or in person."
+    ),
+    "consent_needed": phrase("refusal", "Say that the person signed the consent on paper."),
     "move_not_possible": phrase("refusal", "This is not possible while the case stands as it does."),
     "reopen_too_late": phrase("refusal", "A case can be reopened for {days} days after it was resolved."),
     "rate_after_answer": phrase("refusal", "An answer can be rated once it is there."),

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from admin_api.schemas import Attachment, Event, Location, Ticket
+from admin_api.schemas import Appeal, Attachment, Event, Location, Ticket
 from admin_api.visits import API, Caller
-from db.queries import files, people, tickets, timelines
+from db.queries import appeals, files, people, tickets, timelines
+from db.queries.appeals import AppealRow
 from db.queries.directory import Directory
 from db.queries.files import FileRow
 from db.queries.tickets import HistoryLine, TicketRow
-from rules.lifecycle import Move
+from rules.lifecycle import Move, Track
 from rules.permissions import MAY, Right
 from rules.reference import shown
 
@@ -26,6 +27,7 @@ FACTS = (
     "forwarded",
     "files",
     "filed_today",
+    "registration_number",
 )
 """What is shown of an event's facts; those of the filing stand in the ticket itself."""
 
@@ -34,7 +36,8 @@ def present(caller: Caller, rows: Sequence[TicketRow]) -> list[Ticket]:
     told = timelines.told(caller.session, [row.id for row in rows])
     names = _names(caller, rows, [line for lines in told.values() for line in lines])
     came = files.of_tickets(caller.session, [row.id for row in rows])
-    return [_ticket(caller, row, told[row.id], names, came[row.id]) for row in rows]
+    official = _official(caller, rows)
+    return [_ticket(caller, row, told[row.id], names, came[row.id], official.get(row.id)) for row in rows]
 
 
 def present_one(caller: Caller, row: TicketRow) -> Ticket:
@@ -53,6 +56,7 @@ def _ticket(
     lines: Sequence[HistoryLine],
     names: Mapping[int, str],
     came: Sequence[FileRow],
+    official: AppealRow | None,
 ) -> Ticket:
     full = _reaches(caller, row)
     sees_contact = full and caller.role in MAY[Right.SEE_CONTACT]
@@ -66,8 +70,10 @@ def _ticket(
         language=row.language,
         text=row.text,
         contact=row.contact if sees_contact else None,
+        appeal=Appeal.model_validate(official, from_attributes=True) if official else None,
         source=row.source,
         filed_at=row.filed_at,
+        register_due_on=row.register_due_on,
         answer_due_on=row.answer_due_on,
         resolve_due_on=row.resolve_due_on,
         overdue=tickets.is_overdue(row, caller.desk.today),
@@ -80,6 +86,14 @@ def _ticket(
         events=[_event(line, names, full=full) for line in lines],
         **_places(caller.desk.directory, row, caller.language),
     )
+
+
+def _official(caller: Caller, rows: Sequence[TicketRow]) -> dict[int, AppealRow]:
+    """Whose the appeals are, for those alone who answer them."""
+    if caller.role not in MAY[Right.SEE_APPLICANT]:
+        return {}
+    seen = [row.id for row in rows if row.track == Track.APPEAL and _reaches(caller, row)]
+    return appeals.of_tickets(caller.session, seen) if seen else {}
 
 
 def _attachments(row: TicketRow, lines: Sequence[HistoryLine], came: Sequence[FileRow]) -> list[Attachment]:

@@ -6,17 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from admin_api import cursors, moves
+from admin_api import cursors, filing, moves
 from admin_api.schemas import Due, MoveBody, NewTicket, Ticket, TicketFilter, TicketPage
 from admin_api.ticket_json import present, present_one
 from admin_api.visits import Caller, Visit, admit
-from casework import intake
-from casework.intake import Complaint
 from db.queries import idempotency, people, tickets
 from db.queries.directory import Directory
 from db.queries.tickets import Filter, Place, TicketRow
 from rules import text
-from rules.lifecycle import Role, Source
+from rules.lifecycle import Role
 from rules.permissions import MAY, Right
 from rules.reference import meant, parse
 from rules.refusals import Invalid, NotFound
@@ -26,7 +24,6 @@ SEES_CASES = admit(*MAY[Right.SEE_CASES])
 FILES = admit(*MAY[Right.FILE_FOR_OTHERS])
 SOON_WITHIN = 1
 """Working days."""
-OTHERWISE_IN = "ky"
 
 Written = Annotated[str, Path(max_length=40, description="A case number, with any dash or none.")]
 Key = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -95,6 +92,7 @@ def _filter(caller: Caller, asked: TicketFilter) -> Filter:
         directory.service(asked.service)
     return Filter(
         inbox_id=_inbox_id(directory, asked.inbox),
+        track=asked.track,
         statuses=(asked.status,) if asked.status else (),
         service=asked.service,
         village_id=_village_id(directory, asked.village),
@@ -131,30 +129,17 @@ def _village_id(directory: Directory, code: str | None) -> int | None:
 def _filed(caller: Caller, asked: NewTicket, key: str | None) -> tuple[TicketRow, bool]:
     """The case, and whether it was there already. Raises Invalid for a key that stands for another request."""
     if key is None:
-        return _file(caller, asked), False
+        return filing.file(caller, asked), False
     digest = sha256(asked.model_dump_json().encode()).hexdigest()
     at, user_id = caller.desk.at, caller.user_id
     earlier = idempotency.claim(caller.session, key, user_id=user_id, request_digest=digest, at=at)
     if earlier is None:
-        row = _file(caller, asked)
+        row = filing.file(caller, asked)
         idempotency.settle(caller.session, key, user_id=user_id, ticket_id=row.id)
         return row, False
     if earlier.request_digest != digest:
         raise Invalid("idempotency_key_reused")
     return tickets.one(caller.session, earlier.ticket_id), True
-
-
-def _file(caller: Caller, asked: NewTicket) -> TicketRow:
-    complaint = Complaint(
-        service=asked.service,
-        category=asked.category,
-        village=asked.village,
-        text=asked.text,
-        language=asked.language or text.guess_language(asked.text) or OTHERWISE_IN,
-        source=Source(asked.source),
-        contact=text.clean(asked.contact) or None if asked.contact else None,
-    )
-    return intake.file_complaint(caller.desk, complaint, by=caller.actor)
 
 
 def _record(visit: Visit, caller: Caller, what: str, ticket_id: int | None = None) -> None:

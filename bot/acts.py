@@ -1,17 +1,21 @@
 """What a script asked to be done, done through the casework; what is to be said about it comes back as prompts."""
 
+from datetime import date
 from typing import Any
 
 from bot import neighbours
 from bot.doing import Chat, Doing, Facts
 from bot.rating_acts import RATING
 from bot.steps import Act, Prompt
-from casework import closing, handling, intake, people
+from casework import appeals, closing, handling, intake, people
 from casework.desk import Desk
 from casework.handling import Enclosed
 from casework.intake import Complaint
+from db.queries import appeals as registers
 from db.queries import files, outbox, tickets
 from db.queries.outbox import Debt
+from db.queries.tickets import TicketRow
+from rules.appeals import Applicant
 from rules.geography import Point
 from rules.lifecycle import OPEN, Confirmation, Move, Source, Status
 from rules.notices import Notice
@@ -36,6 +40,7 @@ def _file_complaint(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         draft_key=facts["draft_key"],
         files=facts["files"],
         forwarded=facts["forwarded"],
+        appeal=Applicant(**facts["official"]) if facts.get("official") else None,
         tell=_in_answer(facts),
     )
     intake.file_complaint(desk, complaint, by=chat.citizen)
@@ -52,7 +57,7 @@ def _show_accepted(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         kind="letter",
         chat_id=chat.chat_id,
         content=Notice.ACCEPTED,
-        facts=_in_answer(facts),
+        facts={**_in_answer(facts), **_register_on(ticket.register_due_on)},
         ticket_id=ticket.id,
         ready_at=desk.at,
     )
@@ -147,6 +152,17 @@ def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     return ()
 
 
+def _make_official(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    who = Applicant(**facts["official"])
+    appeals.make_official(desk, facts["ticket"], applicant=who, by=chat.citizen, tell=_in_answer(facts))
+    return ()
+
+
+def _make_ordinary(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    appeals.make_ordinary(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
+    return ()
+
+
 def _list_mine(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     found = neighbours.own_and_followed(desk, chat, limit=8)
     enclosed = files.of_tickets(desk.session, [ticket.id for ticket in found])
@@ -181,7 +197,16 @@ def _show_case(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
         "files": files.told(files.of_tickets(desk.session, [ticket.id])[ticket.id]),
         **neighbours.veiled(desk, chat, ticket),
     }
+    if ticket.citizen_id == chat.citizen_id:
+        shown |= _official(desk, ticket)
     return (Prompt("case", shown),)
+
+
+def _official(desk: Desk, ticket: TicketRow) -> Facts:
+    """Where one's own case stands in the register; those who follow it need not know that it is an appeal."""
+    kept = registers.of_ticket(desk.session, ticket.id)
+    number = {"registration_number": kept.registration_number} if kept else {}
+    return {"track": ticket.track, **number, **_register_on(ticket.register_due_on)}
 
 
 def _help(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
@@ -197,6 +222,10 @@ def _accept_invitation(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ..
 def _inbox_link(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     colleague = people.colleague_of_chat(desk, chat.chat_id)
     return (Prompt("inbox_link", {"token": people.give_chat_link(desk, colleague.id)}),)
+
+
+def _register_on(day: date | None) -> dict[str, str]:
+    return {"register_on": day.isoformat()} if day else {}
 
 
 def _in_answer(facts: Facts) -> dict[str, Any]:
@@ -217,6 +246,8 @@ DOINGS: dict[str, Doing] = {
     "add": _add,
     "correct": _correct,
     "withdraw": _withdraw,
+    "make_official": _make_official,
+    "make_ordinary": _make_ordinary,
     **RATING,
     "list_mine": _list_mine,
     "show_case": _show_case,

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from db.queries.directory import Directory, Place
 from locales import OWN_NAMES, say
 from locales.ratings import scale
-from rules.lifecycle import OPEN, Status
+from rules.lifecycle import OPEN, Status, Track
 from rules.messages import Button, Choice
 from rules.reference import shown
 
@@ -57,6 +57,7 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     ]
     if facts.get("pin"):
         rows.insert(-1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
+    rows[-1:-1] = official(reader, version) if facts.get("official") else offer_official(reader, version)
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
@@ -71,6 +72,18 @@ def _sending(reader: Reader, facts: Mapping[str, Any]) -> Rows:
         label(reader, "👍 Same here"), "c", version, "join", str(same["ticket"]), style="success"
     )
     return ((joining,), (choice(label(reader, "✅ Send: mine is different"), "c", version, "send"),))
+
+
+def offer_official(reader: Reader, version: int) -> Rows:
+    return ((choice(label(reader, "📄 Send officially"), "a", version, "official"),),)
+
+
+def official(reader: Reader, version: int) -> Rows:
+    """Of an official card: one's own data, and the way back."""
+    return (
+        (choice(label(reader, "👤 Change my data"), "a", version, "change"),),
+        (choice(label(reader, "↩️ Keep it ordinary"), "a", version, "ordinary"),),
+    )
 
 
 def edit(reader: Reader, version: int) -> Rows:
@@ -164,6 +177,7 @@ def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     if status in OPEN:
         return (
             (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),
+            *_tracks(reader, facts),
             (choice(label(reader, "❌ Withdraw"), "t", ticket, "withdraw"),),
         )
     if facts["outcome"] == "withdrawn":
@@ -173,6 +187,15 @@ def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
 
 def leave(reader: Reader, ticket: int) -> Choice:
     return choice(label(reader, "🔕 Leave it"), "t", ticket, "leave")
+
+
+def _tracks(reader: Reader, facts: Mapping[str, Any]) -> Rows:
+    """To the official track; and back, until it is registered."""
+    if facts.get("track") != Track.APPEAL:
+        return ((choice(label(reader, "📄 Make it official"), "t", facts["ticket"], "official"),),)
+    if facts.get("register_on"):
+        return ((choice(label(reader, "↩️ Make it ordinary"), "t", facts["ticket"], "ordinary"),),)
+    return ()
 
 
 def withdraw(reader: Reader, ticket: int) -> Rows:

@@ -27,6 +27,8 @@ PLAIN = {
     "contact_other": phrase(
         "chat", "This is somebody else's phone number. It was not kept: only they may give it."
     ),
+    "official_words": phrase("chat", "Please write it in words. Photos can be added later."),
+    "official_noted": phrase("chat", "Thank you, noted."),
     "slow_down": phrase("chat", "Everything has arrived, nothing is lost.\nPlease write a little slower."),
     "stumbled": phrase("chat", "Something went wrong on our side. Please write your message again."),
 }
@@ -45,9 +47,28 @@ WHY = {
     "fallback": phrase("chat", "the aiyl okmotu is not connected to the bot yet, the rayon passes it on"),
 }
 
+UNLIKE = {
+    "name_not_full": phrase("chat", "Please write it in full: surname and name."),
+    "name_unlike": phrase("chat", "This does not look like a name. Please write surname and name."),
+    "address_too_short": phrase("chat", "Please write a little more: village, street, house."),
+    "address_too_long": phrase(
+        "chat", "This is too long for an address. Please write only village, street, house."
+    ),
+    "contact_unlike": phrase(
+        "chat", "This does not look like a phone number or an e-mail.\nFor example: 0555 123456"
+    ),
+}
+"""What a person told of themselves and nobody could use; said without blame."""
+
 REFUSED = phrase("chat", "This cannot be done now.")
 REFUSALS = {
     "move_not_possible": phrase("chat", "This is no longer possible for this report."),
+    "appeal_has_neighbours": phrase(
+        "chat", "Neighbours follow this report and get its answers. Please send a new official appeal."
+    ),
+    "appeal_already": phrase("chat", "This is an official appeal already."),
+    "not_an_appeal": phrase("chat", "This is an ordinary report."),
+    "registered_already": phrase("chat", "It is registered already. It stays an official appeal."),
     "reopen_too_late": phrase(
         "chat", "The time to reopen it ({days} days) has passed. Please send a new report."
     ),

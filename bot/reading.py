@@ -65,6 +65,7 @@ def _message(message: Message, *, edited: bool) -> Said | None:
         attached=attached,
         forwarded=message.forward_origin is not None,
         contact=contact,
+        phone=clean(message.contact.phone_number) if message.contact and contact == "own" else "",
         unread="" if point else unread if unread or words or attached or contact else "service",
     )
 

@@ -1,5 +1,6 @@
 """Prompt -> text and buttons, in the reader's language, at the moment it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,7 +38,7 @@ class Rendering:
         village = citizen.village_id if citizen else None
         if owed.content == listening.LISTEN:
             return replace(listening.played(session, reader, owed.facts, village), answers_press=press)
-        facts = {**owed.facts, **_known_now(Desk(session, directory, at), citizen, owed)}
+        facts = {**_told(session, owed), **_known_now(Desk(session, directory, at), citizen, owed)}
         worded = PROMPTS[owed.content](reader, facts)
         toast = (
             reader.chat("This button is out of date. The new one is below.")
@@ -51,6 +52,14 @@ class Rendering:
         return listening.offered(whole, owed.content, reader, owed.facts, village)
 
 
+def _told(session: Session, owed: Leased) -> Mapping[str, Any]:
+    """What a person told of themselves for an official appeal is in their conversation and never in the outbox."""
+    if not owed.facts.get("official"):
+        return owed.facts
+    kept = conversations.of_chats(session, [owed.chat_id]).get(owed.chat_id)
+    return {**owed.facts, "applicant": (kept.memory.get("official") if kept else None) or {}}
+
+
 def _is_void(session: Session, owed: Leased) -> bool:
     asked = owed.asked_version
     return asked is not None and asked < conversations.version(session, owed.chat_id)
@@ -58,9 +67,9 @@ def _is_void(session: Session, owed: Leased) -> bool:
 
 def _known_now(desk: Desk, citizen: CitizenRow | None, owed: Leased) -> dict[str, Any]:
     """What a card says of other people's cases is looked up when it is shown: joining must be possible then."""
-    if owed.content != "card" or citizen is None:
-        return {}
     told = owed.facts
+    if owed.content != "card" or citizen is None or told.get("official"):
+        return {}
     same = following.probably_same(
         desk,
         service=told["service"],

@@ -37,7 +37,9 @@ class Said:
     attached: tuple[Attached, ...] = ()
     forwarded: bool = False
     contact: str = ""
-    """ "own" or "other": whose card was sent. Nothing else of it is read."""
+    """ "own" or "other": whose card was sent. Of another person's nothing else is read."""
+    phone: str = field(default="", repr=False)
+    """The own number, taken only where it is asked for: an official appeal needs a contact."""
     unread: str = ""
     """A kind of content that cannot be read: "sticker", "location", …"""
     came_back: bool = False

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import acts
 from bot.doing import Chat
 from bot.reading import Unreadable, read
-from bot.scripts import advance
+from bot.scripts import advance, appeal
 from bot.sitting import Sitting
 from bot.steps import Memory, Person, Prompt, Said, Scene, Turn
 from casework.desk import Desk
@@ -93,14 +93,16 @@ class Turns:
             if row.chat_id > 0:
                 sitting.owe(_debts(row.chat_id, (Prompt("cannot_read"),), at=desk.at))
             return
+        forget = said is not None and bool(said.contact)
         if said is not None and row.chat_id > 0:
-            _turn(desk, sitting, row.chat_id, said)
+            forget = _turn(desk, sitting, row.chat_id, said)
         elif said is not None:
             sitting.owe([_said_once(row.chat_id, "in_group", desk.at)])
-        sitting.finish(row.id, forget=said is not None and bool(said.contact))
+        sitting.finish(row.id, forget=forget)
 
 
-def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> None:
+def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> bool:
+    """Whether the message is to be forgotten at once, because it speaks of a person."""
     citizen = sitting.citizen(chat_id)
     memory, debt = sitting.remembered(chat_id)
     if citizen.language is None and said.text and memory.step != "village":  # a name is of no language
@@ -108,9 +110,9 @@ def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> None:
     if not citizen.reachable and not said.left:
         came_back(desk, citizen)
     scene = _scene(desk, sitting, citizen, said)
-    turn = _perform(
-        desk, Chat(chat_id, citizen.id, scene.person.language), memory, advance(memory, said, scene)
-    )
+    turn = advance(memory, said, scene)
+    unheard = said.edited and not turn.prompts and not turn.acts  # maybe of a name that was written
+    turn = _perform(desk, Chat(chat_id, citizen.id, scene.person.language), memory, turn)
     spent = CHAT.spent(debt, desk.at.timestamp()) if said.button is None else debt
     flood = spent is None
     sitting.keep(chat_id, memory, turn.memory, debt=debt if spent is None else spent)
@@ -119,6 +121,7 @@ def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> None:
     if flood:
         _slow_down(desk.session, chat_id, desk.at)
     sitting.owe(_debts(chat_id, turn.prompts, said=said, memory=turn.memory, at=desk.at, flood=flood))
+    return bool(said.contact) or appeal.asks_who(memory) or unheard
 
 
 def _slow_down(session: Session, chat_id: int, at: datetime) -> None:

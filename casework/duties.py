@@ -75,6 +75,36 @@ def escalate_overdue(door: Door) -> int:
     return _each(door, _due(_yesterday), tell)
 
 
+def remind_to_register(door: Door) -> int:
+    """On the last day for it, the clerks hear that an official appeal is not registered yet."""
+
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        if ticket.register_due_on == desk.today:
+            once = f"register_soon:{ticket.id}:{ticket.register_due_on}"
+            owing.owe(desk, ticket, Notice.REGISTER_SOON, To.ASSIGNEE, by=CLOCK, once=once)
+
+    return _each(door, _to_register(lambda desk: desk.today), tell)
+
+
+def escalate_unregistered(door: Door) -> int:
+    """The law's day for registering passed: clerk and head hear of it, and then the citizen."""
+
+    def tell(desk: Desk, ticket: Ticket) -> None:
+        assert ticket.register_due_on is not None, "picked by it"
+        facts = {"due": ticket.register_due_on.isoformat()}
+        told: list[str] = []
+        for notice, to in (
+            (Notice.REGISTER_LATE_CLERK, To.ASSIGNEE),
+            (Notice.REGISTER_LATE_HEAD, To.HEAD),
+            (Notice.REGISTER_LATE, To.CITIZEN),
+        ):
+            once = f"{notice}:{ticket.id}:{facts['due']}"
+            known = {**facts, "told": list(told)} if to is To.CITIZEN else facts
+            told += owing.owe(desk, ticket, notice, to, by=CLOCK, once=once, tell=known)
+
+    return _each(door, _to_register(_yesterday), tell)
+
+
 def ask_again_if_fixed(door: Door) -> int:
     """One reminder of "is it fixed?", after three days for water and seven for the rest."""
 
@@ -161,6 +191,17 @@ def _due(until: Callable[[Desk], date]) -> Pick:
     def holds(desk: Desk, ticket: Ticket) -> bool:
         unanswered = ticket.status in tickets.RUNNING and ticket.first_answer_at is None
         return unanswered and ticket.answer_due_on <= until(desk)
+
+    return Pick(ids, holds)
+
+
+def _to_register(until: Callable[[Desk], date]) -> Pick:
+    def ids(desk: Desk, after_id: int) -> list[int]:
+        found = tickets.unregistered_due(desk.session, until(desk), after_id=after_id, limit=BATCH)
+        return [ticket.id for ticket in found]
+
+    def holds(desk: Desk, ticket: Ticket) -> bool:
+        return ticket.status in tickets.RUNNING and tickets.is_unregistered(ticket, until(desk))
 
     return Pick(ids, holds)
 

@@ -79,6 +79,8 @@ def transfer(
     destination = desk.directory.inbox_by_code(to_inbox)
     if destination is None or not destination.stands or destination.id == ticket.inbox_id:
         raise Invalid("unknown_inbox", inbox=to_inbox)
+    if lifecycle.registers(ledger.standing(desk, ticket), Move.TRANSFER, by.role):
+        ledger.register(desk, ticket, by=by)  # where it was received, before it leaves
     origin = ticket.inbox_id
     facts = {"from_inbox": desk.directory.inbox(origin).code, "to_inbox": destination.code}
     ticket.inbox_id, ticket.assignee_id = destination.id, None

@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from casework import ledger
+from casework.appeals import keep_applicant
 from casework.desk import Actor, Desk
 from casework.ledger import Said
 from db.queries import tickets
 from db.queries.directory import PointEntry
 from db.queries.directory.places import SETTLEMENTS
 from db.tables.tickets import Ticket
-from rules import deadlines, text
+from rules import appeals, deadlines, text
+from rules.appeals import Applicant
 from rules.attachments import Attached
 from rules.geography import Point
 from rules.lifecycle import Source, Status, Track
@@ -36,12 +38,17 @@ class Complaint:
     pin: Point | None = None
     point: str | None = None
     """The code of a pump, a container, a lamp."""
-    track: Track = Track.FEEDBACK
+    appeal: Applicant | None = None
+    """Whose official appeal it is, and that they agreed; without it, it is feedback."""
     draft_key: str | None = None
     files: Sequence[Attached] = ()
     forwarded: bool = False
     tell: Mapping[str, Any] = field(default_factory=dict)
     """Facts for the first notice alone: which message the answer may replace."""
+
+    @property
+    def track(self) -> Track:
+        return Track.APPEAL if self.appeal else Track.FEEDBACK
 
 
 def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
@@ -50,6 +57,7 @@ def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
         already = tickets.of_draft(desk.session, complaint.draft_key)
         if already is not None:
             return already
+    applicant = appeals.checked(complaint.appeal) if complaint.appeal else None
     ticket = _new_ticket(desk, complaint, by)
     facts: dict[str, Any] = {
         "service": ticket.service_code,
@@ -62,12 +70,18 @@ def file_complaint(desk: Desk, complaint: Complaint, *, by: Actor) -> Ticket:
         "language": ticket.language,
         "answer_due_on": ticket.answer_due_on,
         "resolve_due_on": ticket.resolve_due_on,
+        "register_due_on": ticket.register_due_on,
         "forwarded": complaint.forwarded or None,
     }
     if by.citizen_id is not None:
         facts |= _many(desk, by.citizen_id)
     said = Said(text=ticket.text, facts=facts, files=complaint.files)
-    ledger.open_ticket(desk, ticket, by=by, said=said, tell=complaint.tell)
+    tell = dict(complaint.tell)
+    if ticket.register_due_on is not None:
+        tell["register_on"] = ticket.register_due_on.isoformat()
+    ledger.open_ticket(desk, ticket, by=by, said=said, tell=tell)
+    if applicant is not None:
+        keep_applicant(desk, ticket, applicant)
     return ticket
 
 
@@ -105,6 +119,7 @@ def _new_ticket(desk: Desk, complaint: Complaint, by: Actor) -> Ticket:
         filed_at=desk.at,
         answer_due_on=due.answer_on,
         resolve_due_on=due.resolve_on,
+        register_due_on=due.register_on,
         updated_at=desk.at,
         version=1,
         joined=0,

@@ -9,9 +9,10 @@ from sqlalchemy import insert
 
 from casework import owing, seals
 from casework.desk import Actor, Desk
-from db.queries import files, tickets
+from db.queries import appeals, files, tickets
 from db.tables.tickets import Event, EventText, Ticket
 from rules import deadlines, lifecycle
+from rules.appeals import registration_number
 from rules.attachments import Attached, counted
 from rules.lifecycle import ASKED_IF_FIXED, HUMAN_ANSWERS, Confirmation, Move, Outcome, Role, Status, Track
 from rules.refusals import Stale
@@ -50,8 +51,10 @@ def enter(
     Raises NotNow, NotAllowed, Invalid as the law of transitions says.
     """
     lifecycle.check_outcome(move, said.outcome)
-    before = Status(ticket.status)
-    after = lifecycle.next_status(standing(desk, ticket), move, by.role, confirmation=said.confirmation)
+    before, here = Status(ticket.status), standing(desk, ticket)
+    after = lifecycle.next_status(here, move, by.role, confirmation=said.confirmation)
+    if lifecycle.registers(here, move, by.role):
+        register(desk, ticket, by=by)
     _settle_status(desk, ticket, move, before, after, by, said)
     ticket.version += 1
     ticket.updated_at = desk.at
@@ -73,6 +76,24 @@ def open_ticket(
     return event_id
 
 
+def register(desk: Desk, ticket: Ticket, *, by: Actor) -> str:
+    """An appeal gets its number in the register of the inbox that has it: by itself with the first human move.
+
+    Raises NotNow, NotAllowed as the law of transitions says.
+    """
+    lifecycle.next_status(standing(desk, ticket), Move.REGISTER, by.role)
+    year = desk.today.year
+    number = registration_number(year, appeals.next_number(desk.session, ticket.inbox_id, year))
+    known = {"registration_number": number}
+    enter(desk, ticket, Move.REGISTER, by=by, said=Said(facts=known), tell=known)
+    kept = appeals.of_ticket(desk.session, ticket.id)
+    assert kept is not None, "an appeal is kept with its ticket"
+    kept.registered_at, kept.registration_number, kept.registry_id = desk.at, number, ticket.inbox_id
+    ticket.register_due_on = None
+    desk.session.flush()
+    return number
+
+
 def check_version(desk: Desk, ticket: Ticket, version: int | None) -> None:
     """Raises Stale when somebody was faster."""
     if version is not None and version != ticket.version:
@@ -82,7 +103,8 @@ def check_version(desk: Desk, ticket: Ticket, version: int | None) -> None:
 def standing(desk: Desk, ticket: Ticket) -> lifecycle.Standing:
     ended_at = ticket.resolved_at or (ticket.status_since if ticket.status == Status.CLOSED else None)
     since = (desk.today - desk.directory.calendar.local_day(ended_at)).days if ended_at else None
-    return lifecycle.Standing(Status(ticket.status), Track(ticket.track), since)
+    registered = ticket.track == Track.APPEAL and ticket.register_due_on is None
+    return lifecycle.Standing(Status(ticket.status), Track(ticket.track), since, registered)
 
 
 def _settle_status(

@@ -35,6 +35,9 @@ class Move(StrEnum):
     JOIN = "join"
     """A neighbour has the same trouble, follows the case and is counted."""
     LEAVE = "leave"
+    REGISTER = "register"
+    TO_APPEAL = "to_appeal"
+    TO_FEEDBACK = "to_feedback"
 
 
 class Role(StrEnum):
@@ -97,6 +100,7 @@ CITIZEN = frozenset({Role.CITIZEN})
 CLERK = frozenset({Role.CLERK, Role.HEAD, Role.ADMIN})
 DESK = frozenset({Role.CLERK, Role.DISPATCHER, Role.HEAD, Role.ADMIN})
 ANSWERER = CLERK | {Role.PROVIDER}
+OFFICE = DESK | {Role.PROVIDER}
 HEAD = frozenset({Role.HEAD, Role.ADMIN})
 CLOCK = frozenset({Role.CLOCK})
 
@@ -138,6 +142,14 @@ TRANSITIONS: dict[tuple[Status | None, Move], tuple[frozenset[Role], Status | No
     (Status.FILED, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
     (Status.IN_PROGRESS, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
     (Status.WAITING, Move.WITHDRAW): (CITIZEN, Status.CLOSED),
+    (Status.FILED, Move.REGISTER): (OFFICE, SAME),
+    (Status.IN_PROGRESS, Move.REGISTER): (OFFICE, SAME),
+    (Status.WAITING, Move.REGISTER): (OFFICE, SAME),
+    (Status.FILED, Move.TO_APPEAL): (CITIZEN, SAME),
+    (Status.IN_PROGRESS, Move.TO_APPEAL): (CITIZEN, SAME),
+    (Status.WAITING, Move.TO_APPEAL): (CITIZEN, Status.IN_PROGRESS),
+    (Status.FILED, Move.TO_FEEDBACK): (CITIZEN, SAME),
+    (Status.IN_PROGRESS, Move.TO_FEEDBACK): (CITIZEN, SAME),
 } | {
     (status, move): (who, SAME)
     for status in Status
@@ -152,6 +164,8 @@ class Standing:
     status: Status | None
     track: Track = Track.FEEDBACK
     days_since_resolution: int | None = None
+    registered: bool = False
+    """Of an appeal: it stands in the office's register, and the law's answer is owed."""
 
 
 def next_status(
@@ -164,8 +178,7 @@ def next_status(
     may, then = rule
     if role not in may:
         raise NotAllowed("move_not_allowed", move=move, role=role)
-    if move is Move.EXTEND and standing.track is Track.APPEAL and role not in HEAD:
-        raise NotAllowed("extend_needs_head", move=move, role=role)
+    _check_track(standing, move, role)
     if (
         move is Move.REOPEN
         and role is Role.CITIZEN
@@ -177,6 +190,25 @@ def next_status(
     after = then or standing.status
     assert after is not None, "a move that keeps the status needs one to keep"
     return after
+
+
+def _check_track(standing: Standing, move: Move, role: Role) -> None:
+    """Where the two tracks differ. An appeal that is registered stays one: Law No. 67 owes it an answer."""
+    appeal = standing.track is Track.APPEAL
+    if move is Move.EXTEND and appeal and role not in HEAD:
+        raise NotAllowed("extend_needs_head", move=move, role=role)
+    if move is Move.TO_APPEAL and appeal:
+        raise NotNow("appeal_already")
+    if move in (Move.REGISTER, Move.TO_FEEDBACK) and not appeal:
+        raise NotNow("not_an_appeal")
+    if move in (Move.REGISTER, Move.TO_FEEDBACK) and standing.registered:
+        raise NotNow("registered_already")
+
+
+def registers(standing: Standing, move: Move, role: Role) -> bool:
+    """Whether an appeal is registered by this move: the first one that a person of the office makes."""
+    unregistered = standing.track is Track.APPEAL and not standing.registered and standing.status in OPEN
+    return unregistered and role in OFFICE and move is not Move.REGISTER
 
 
 def check_outcome(move: Move, outcome: Outcome | None) -> None:

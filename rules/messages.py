@@ -20,10 +20,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of the keyboard under the text field: it says its label, or shares where the person is."""
+    """A key of the keyboard under the text field: it says its label, or shares where the person is, or their number."""
 
     label: str
     shares_place: bool = False
+    shares_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

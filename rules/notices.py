@@ -46,6 +46,15 @@ class Notice(StrEnum):
     OVERDUE_CLERK = "overdue_clerk"
     OVERDUE_HEAD = "overdue_head"
     PANEL_ASK = "panel_ask"
+    REGISTERED = "registered"
+    APPEAL_ACCEPTED = "appeal_accepted"
+    NEW_APPEAL = "new_appeal"
+    FEEDBACK_AGAIN = "feedback_again"
+    APPEAL_DROPPED = "appeal_dropped"
+    REGISTER_SOON = "register_soon"
+    REGISTER_LATE = "register_late"
+    REGISTER_LATE_CLERK = "register_late_clerk"
+    REGISTER_LATE_HEAD = "register_late_head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,9 @@ _OWED: dict[Move, tuple[Owed, ...]] = {
     Move.NOTE: (),
     Move.JOIN: (Owed(Notice.JOINED, To.ASSIGNEE),),
     Move.LEAVE: (),
+    Move.REGISTER: (Owed(Notice.REGISTERED, To.CITIZEN),),
+    Move.TO_APPEAL: (Owed(Notice.APPEAL_ACCEPTED, To.CITIZEN), Owed(Notice.NEW_APPEAL, To.ASSIGNEE)),
+    Move.TO_FEEDBACK: (Owed(Notice.FEEDBACK_AGAIN, To.CITIZEN), Owed(Notice.APPEAL_DROPPED, To.ASSIGNEE)),
 }
 
 TOLD_TO_FOLLOWERS = frozenset(
@@ -100,7 +112,7 @@ TOLD_TO_FOLLOWERS = frozenset(
 """Everybody who said "the same here" gets every answer. The office's question is for the one who filed the case."""
 OF_THE_ACT = frozenset({Notice.REOPENED, Notice.WITHDRAWN_DONE})
 """What only the citizen hears who did it."""
-URGENT = frozenset({Notice.OVERDUE_HEAD, Notice.REOPENED_HEAD})
+URGENT = frozenset({Notice.OVERDUE_HEAD, Notice.REOPENED_HEAD, Notice.REGISTER_LATE_HEAD})
 MORNING = frozenset(
     {
         Notice.QUESTION_REMINDER,
@@ -110,6 +122,9 @@ MORNING = frozenset(
         Notice.OVERDUE,
         Notice.OVERDUE_CLERK,
         Notice.PANEL_ASK,
+        Notice.REGISTER_SOON,
+        Notice.REGISTER_LATE,
+        Notice.REGISTER_LATE_CLERK,
     }
 )
 """Reminders and notices nobody is waiting for: they keep quiet between 22:00 and 07:00."""

@@ -10,6 +10,7 @@ from rules.refusals import NotAllowed
 class Right(StrEnum):
     SEE_CASES = "see_cases"
     SEE_CONTACT = "see_contact"
+    SEE_APPLICANT = "see_applicant"
     FILE_FOR_OTHERS = "file_for_others"
     SEE_FIGURES = "see_figures"
     MANAGE = "manage"
@@ -18,6 +19,7 @@ class Right(StrEnum):
 MAY: dict[Right, frozenset[Role]] = {
     Right.SEE_CASES: frozenset({Role.CLERK, Role.DISPATCHER, Role.HEAD, Role.ADMIN}),
     Right.SEE_CONTACT: frozenset({Role.CLERK, Role.DISPATCHER, Role.HEAD}),
+    Right.SEE_APPLICANT: frozenset({Role.CLERK, Role.HEAD, Role.ADMIN}),
     Right.FILE_FOR_OTHERS: frozenset({Role.CLERK, Role.DISPATCHER, Role.HEAD, Role.ADMIN, Role.CLIENT}),
     Right.SEE_FIGURES: frozenset({Role.HEAD, Role.COUNCIL, Role.ADMIN, Role.CLERK, Role.DISPATCHER}),
     Right.MANAGE: frozenset({Role.ADMIN}),

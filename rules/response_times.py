@@ -18,7 +18,7 @@ FLOAT_SLACK = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One recorded event: its local day, the status after it; `until` is the new day of an extension."""
+    """One recorded event: its local day, the status after it; `until` is the new day of a clock that was moved."""
 
     on: date
     move: str
@@ -27,6 +27,8 @@ class Moment:
     outcome: str | None = None
     confirmation: str | None = None
     until: date | None = None
+    answered_on: date | None = None
+    """Of an appeal that becomes ordinary again: the answer it had before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def _after(before: Timeline, moment: Moment, calendar: Calendar) -> Timeline:
             return replace(after, outcome=Outcome.WITHDRAWN)
         case Move.EXTEND if moment.until is not None:
             return _extended(after, moment.on, moment.until)
+        case Move.TO_APPEAL | Move.TO_FEEDBACK if moment.until is not None:
+            return _on_other_track(after, moment, moment.until)
     return after
 
 
@@ -167,6 +171,13 @@ def _extended(timeline: Timeline, on: date, until: date) -> Timeline:
     if (timeline.paused_since or on) <= resolve:
         resolve = max(resolve, until)
     return replace(timeline, answer_due_on=answer, resolve_due_on=resolve)
+
+
+def _on_other_track(timeline: Timeline, moment: Moment, until: date) -> Timeline:
+    """Another clock for the answer, which is waited for anew; what was late already stays late."""
+    if (timeline.first_answer_on or moment.on) > timeline.answer_due_on:
+        return timeline
+    return replace(timeline, answer_due_on=until, first_answer_on=moment.answered_on)
 
 
 def figures(lines: Iterable[Timeline], as_of: date, calendar: Calendar, scores: Scores) -> tuple[Group, ...]:

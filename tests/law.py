@@ -23,6 +23,10 @@ TABLE = """
 | note     | filed in_progress waiting resolved closed   | same        | clerk dispatcher         |
 | join     | filed in_progress waiting                   | same        | citizen                  |
 | leave    | filed in_progress waiting resolved closed   | same        | citizen                  |
+| register | filed in_progress waiting                   | same        | clerk dispatcher provider |
+| to_appeal | filed in_progress                          | same        | citizen                  |
+| to_appeal | waiting                                    | in_progress | citizen                  |
+| to_feedback | filed in_progress                        | same        | citizen                  |
 """
 OF_THE_OFFICE = {Role.CLERK, Role.HEAD}
 ALWAYS_ALSO = {Role.HEAD, Role.ADMIN}
@@ -45,4 +49,6 @@ def written_law() -> Law:
     return law
 
 
+OF_THE_APPEAL = {Move.REGISTER, Move.TO_FEEDBACK}
+"""Moves that only an official appeal knows, and only until it is registered."""
 LAW = written_law()

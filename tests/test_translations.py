@@ -28,6 +28,7 @@ from locales import FOLDER, LANGUAGES, OWN_NAMES, TRANSLATED, day, say_phrase
 from locales.extracting import NotWritten, in_python, in_template, spoken
 from locales.files import enclosed
 from rules import lifecycle
+from rules.appeals import LONGEST_ADDRESS, LONGEST_CONTACT, LONGEST_NAME
 from rules.attachments import Kind
 from rules.messages import LONGEST_TEXT, Message, units
 from rules.notices import Notice
@@ -427,7 +428,10 @@ def longest_letter(directory: Directory, language: str) -> Letter:
         today=CATALOGUE_AT.date(),
         ticket=ticket,
         words=STORY[:LONGEST_REPLY],
-        facts={"until": LONGEST_DAY.isoformat(), "due": LONGEST_DAY.isoformat()},
+        facts={
+            **dict.fromkeys(("until", "due", "register_on"), LONGEST_DAY.isoformat()),
+            "registration_number": "2026/99999",
+        },
         public_url=URL,
         files=enclosed(language, [(kind.value, 3599) for kind in Kind] * 2),
     )
@@ -463,6 +467,14 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "pin": (42.49068, 78.39362),
         "same": {"ticket": NUMBER, "people": 9_999, "in_work": True},
         "people": 9_999,
+        "official": True,
+        "applicant": {
+            "name": "Ж" * LONGEST_NAME,
+            "address": "Ж" * LONGEST_ADDRESS,
+            "contact": "9" * LONGEST_CONTACT,
+        },
+        "register_on": LONGEST_DAY.isoformat(),
+        "registration_number": "2026/99999",
         "point": "demo-kyzyl-suu-bins-1",
         "nearest": village.code,
         "known": village.code,
@@ -477,7 +489,7 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "files": [(kind.value, 3599) for kind in Kind] * 2,
         "left_out": 10,
         "large": True,
-        "reason": "too_big",
+        "reason": "contact_unlike" if prompt == "official_again" else "too_big",
         "kept": 5,
         "asked": True,
         "offer": True,

@@ -43,6 +43,8 @@ TIMETABLE = (
     Entry("40 8 * * *", panel.ask_panel),
     Entry("5 9 * * *", duties.remind_of_due),
     Entry("15 9 * * *", duties.escalate_overdue),
+    Entry("8 9 * * *", duties.remind_to_register),
+    Entry("18 9 * * *", duties.escalate_unregistered),
     Entry("25 10 * * *", duties.ask_again_if_fixed),
     Entry("35 10 * * *", duties.remind_of_question),
     Entry("45 0 * * *", duties.lapse_questions),

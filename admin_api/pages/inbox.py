@@ -18,7 +18,7 @@ from db.queries.tickets import OPEN_STATUSES, Filter, Place, TicketRow
 from locales import Phrase, phrase
 from locales.files import enclosed
 from rules import text
-from rules.lifecycle import Status
+from rules.lifecycle import Status, Track
 from rules.messages import shortened
 from rules.permissions import MAY, Right
 from rules.reference import LARGEST, Mistyped, parse, shown
@@ -39,6 +39,7 @@ class Show(StrEnum):
     MINE = "mine"
     WAITING = "waiting"
     REOPENED = "reopened"
+    APPEALS = "appeals"
     OPEN = "open"
     ALL = "all"
 
@@ -49,6 +50,7 @@ CHIPS: dict[Show, Phrase] = {
     Show.MINE: phrase("page", "My cases"),
     Show.WAITING: phrase("page", "Resident asked"),
     Show.REOPENED: phrase("page", "Reopened"),
+    Show.APPEALS: phrase("page", "Official appeals"),
     Show.OPEN: phrase("page", "All open"),
     Show.ALL: phrase("page", "All"),
 }
@@ -76,6 +78,8 @@ class Asked:
                 return replace(common, statuses=(Status.WAITING.value,))
             case Show.REOPENED:
                 return replace(common, statuses=OPEN_STATUSES, reopened=True)
+            case Show.APPEALS:
+                return replace(common, statuses=OPEN_STATUSES, track=Track.APPEAL)
             case Show.OPEN:
                 return replace(common, statuses=OPEN_STATUSES)
             case Show.ALL:

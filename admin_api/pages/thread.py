@@ -11,6 +11,7 @@ from admin_api.pages.map_links import MapLinks, map_links
 from admin_api.pages.page import Reader
 from db.queries import delivery, people
 from db.queries.tickets import HistoryLine, TicketRow
+from locales import Phrase
 from rules import geography
 from rules.lifecycle import Move, Role
 
@@ -157,6 +158,20 @@ def _confirmed(who: Reader, facts: Mapping[str, Any], named: Mapping[int, str]) 
     return who.say(wording.CONFIRMATION[facts["confirmation"]])
 
 
+def _registered(who: Reader, facts: Mapping[str, Any], named: Mapping[int, str]) -> str:
+    return who.t("Registered. Number: {number}", number=facts["registration_number"])
+
+
+def _on_track(spoken: Phrase) -> Headline:
+    """The citizen's own act; the day of the answer moves with it."""
+
+    def worded(who: Reader, facts: Mapping[str, Any], named: Mapping[int, str]) -> str:
+        due = who.t("Answer due: {date}", date=who.day(date.fromisoformat(facts["until"])))
+        return f"{who.say(spoken)} · {due}"
+
+    return worded
+
+
 HEADLINES: dict[Move, Headline] = {
     Move.FILE: lambda who, facts, named: who.say(wording.SOURCE[facts["source"]]),
     Move.ADD: lambda who, facts, named: who.t("Correction") if facts.get("correction") else who.t("Addition"),
@@ -176,6 +191,9 @@ HEADLINES: dict[Move, Headline] = {
     Move.JOIN: lambda who, facts, named: f"{who.t('A neighbour has the same')}: {facts['joined']}",
     Move.LEAVE: lambda who, facts, named: who.t("A resident left this case"),
     Move.RESUME: lambda who, facts, named: who.t("No reply to the question. The clock runs again."),
+    Move.REGISTER: _registered,
+    Move.TO_APPEAL: _on_track(wording.TO_APPEAL),
+    Move.TO_FEEDBACK: _on_track(wording.TO_FEEDBACK),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admin_api.pages import thread, wording
+from admin_api.pages.appeal import AppealView, appeal_view
 from admin_api.pages.due import Due, Pill, due_of, pills
 from admin_api.pages.map_links import MapLinks, map_links
 from admin_api.pages.page import Reader
@@ -37,6 +38,7 @@ class CaseView:
     language: str
     language_name: str
     facts: tuple[tuple[str, str], ...]
+    appeal: AppealView | None
     spot: MapLinks | None
     entries: list[Entry]
     moves: frozenset[str]
@@ -64,6 +66,7 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
         language=ticket.language,
         language_name=OWN_NAMES[ticket.language],
         facts=_facts(who, ticket, lines),
+        appeal=appeal_view(who, ticket),
         spot=_spot(ticket),
         entries=thread.entries(who, ticket, lines),
         moves=frozenset(move.value for move in moves),

@@ -55,6 +55,9 @@ TRACK: dict[str, Phrase] = {
     Track.APPEAL: phrase("page", "Official appeal"),
 }
 
+TO_APPEAL = phrase("page", "The resident made it an official appeal")
+TO_FEEDBACK = phrase("page", "The resident made it an ordinary report again")
+
 WHY_HERE: dict[str, Phrase] = {
     Reason.PROVIDER: phrase("page", "This office provides the service in this place."),
     Reason.MUNICIPALITY: phrase("page", "The place belongs to the municipality of this office."),
@@ -84,10 +87,16 @@ NOTICE: dict[str, Phrase] = {
     Notice.DUE_SOON: phrase("page", "the answer is due soon"),
     Notice.OVERDUE_CLERK: phrase("page", "the answer is overdue"),
     Notice.OVERDUE_HEAD: phrase("page", "the answer is overdue"),
+    Notice.NEW_APPEAL: phrase("page", "is an official appeal now"),
+    Notice.APPEAL_DROPPED: phrase("page", "is an ordinary report again"),
+    Notice.REGISTER_SOON: phrase("page", "the official appeal must be registered today"),
+    Notice.REGISTER_LATE_CLERK: phrase("page", "the official appeal is not registered in time"),
+    Notice.REGISTER_LATE_HEAD: phrase("page", "the official appeal is not registered in time"),
 }
 SOMETHING_NEW = phrase("page", "something new")
 
 FLASH: dict[str, Phrase] = {
+    "file": phrase("page", "The report is filed. Tell the resident its number."),
     "take": phrase("page", "The case is yours now. The resident will be told."),
     "assign": phrase("page", "The case is assigned."),
     "answer": phrase("page", "The answer is saved and on its way to the resident."),
@@ -97,6 +106,7 @@ FLASH: dict[str, Phrase] = {
     "resolve": phrase("page", "Saved. The resident will be asked whether it is solved."),
     "decline": phrase("page", "Saved. The resident will be told the reason."),
     "reopen": phrase("page", "The case is open again."),
+    "register": phrase("page", "The official appeal is registered. The resident will be told the number."),
     "note": phrase("page", "The note is saved. Only colleagues see it."),
     "read": phrase("page", "Marked as read."),
 }

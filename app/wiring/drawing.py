@@ -23,6 +23,8 @@ from rules.lifecycle import (
 )
 from rules.notices import Owed, owed_after
 
+OF_TRACK = {Move.REGISTER: Track.APPEAL, Move.TO_FEEDBACK: Track.APPEAL}
+"""Moves that only an official appeal knows."""
 COMMAND = "dobush lifecycle > docs/lifecycle.md"
 
 
@@ -80,7 +82,7 @@ def _after(before: Status | None, move: Move, may: Iterable[Role]) -> Iterator[S
     words = (Confirmation.YES, Confirmation.UNSURE) if move is Move.CONFIRM else (None,)
     role = min(may, key=list(Role).index)
     for word in words:
-        yield next_status(Standing(before), move, role, confirmation=word)
+        yield next_status(Standing(before, OF_TRACK.get(move, Track.FEEDBACK)), move, role, confirmation=word)
 
 
 def _diagram(all_ways: Iterable[Way]) -> Iterator[str]:
@@ -132,6 +134,10 @@ def _sentences() -> Iterator[str]:
         yield f"`{move}` needs an outcome: {', '.join(_outcomes(move))}."
     yield f"A citizen may reopen for {REOPEN_WITHIN_DAYS} days after the resolution; `head` and `admin` at any time."
     yield f"An official appeal is extended only by {_extenders(Track.APPEAL)}."
+    yield (
+        "`register` is for official appeals, once. Any other first move of the office to an open one makes it too. "
+        "Until then the citizen may go back with `to_feedback`."
+    )
     waits = ", ".join(f"{wait.days} days for {service}" for service, wait in duties.ASK_AGAIN_AFTER.items())
     yield (
         f"The clock asks once more whether it is fixed: after {waits}, {duties.ASK_AGAIN_OTHERWISE.days} days for "

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.prompts import cases, complaint, files, ratings, talk
+from bot.prompts import appeal, cases, complaint, files, ratings, talk
 from bot.reader import Facts, Reader
 from rules.messages import Message
 
 PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     **talk.PROMPTS,
     **complaint.PROMPTS,
+    **appeal.PROMPTS,
     **cases.PROMPTS,
     **files.PROMPTS,
     **ratings.PROMPTS,

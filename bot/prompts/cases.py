@@ -9,6 +9,7 @@ from bot.prompts.files import large, short_story
 from bot.reader import Facts, Reader, menu
 from locales import say_phrase
 from locales.files import enclosed
+from rules.lifecycle import Track
 from rules.messages import Message, shortened
 from rules.reference import shown
 
@@ -41,12 +42,25 @@ def _case(reader: Reader, facts: Facts) -> Message:
         reader.chat("State: {status}", status=say_phrase(reader.language, STATUS[facts["status"]])),
         f"{escape(reader.topic(facts['service'], None))} · " + escape(reader.place_apart(village.code)),
         reader.chat("Filed: {date}", date=reader.day(facts["filed"])),
-        reader.chat("Answer due: {date}", date=reader.day(facts["due"])),
+        *_track_lines(reader, facts),
         reader.chat("In charge: {office}", office=inbox.name(reader.language)),
         reader.chat("Why there: {reason}", reason=say_phrase(reader.language, WHY[facts["routed_by"]])),
         _people(reader, facts) or f"<blockquote>{_story(reader, facts)}</blockquote>",
     ]
     return Message("\n".join(lines), choices=keyboards.case(reader, facts))
+
+
+def _track_lines(reader: Reader, facts: Facts) -> list[str]:
+    due = reader.day(facts["due"])
+    if facts.get("track") != Track.APPEAL:
+        return [reader.chat("Answer due: {date}", date=due)]
+    number, register_on = facts.get("registration_number"), facts.get("register_on")
+    return [
+        reader.chat("📄 Official appeal"),
+        *([reader.chat("Registration number: {number}", number=number)] if number else []),
+        *([reader.chat("Registered by: {date}", date=reader.day(register_on))] if register_on else []),
+        reader.chat("Answer due (by law): {date}", date=due),
+    ]
 
 
 def _withdraw_sure(reader: Reader, facts: Facts) -> Message:

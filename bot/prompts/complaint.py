@@ -4,6 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from bot import keyboards
+from bot.prompts.appeal import person_lines
 from bot.prompts.files import story_lines
 from bot.reader import Facts, Reader, menu
 from rules.messages import Message
@@ -84,12 +85,18 @@ def _topic(reader: Reader, facts: Facts) -> Message:
 def _card(reader: Reader, facts: Facts) -> Message:
     topic = reader.topic(facts["service"], facts["category"])
     where = escape(reader.place_apart(facts["village"])) + _at_point(reader, facts)
+    official = facts.get("official")
     lines = [
         *_same_trouble(reader, facts),
         reader.chat("Is this right?"),
+        *([reader.chat("📄 Official appeal")] if official else []),
         f"{escape(topic)} · {where}",
         *story_lines(reader, facts),
-        reader.chat("The clerk will see this, but not your phone number."),
+        *(
+            person_lines(reader, facts)
+            if official
+            else [reader.chat("The clerk will see this, but not your phone number.")]
+        ),
         *([reader.chat("📍 The exact place is sent with it.")] if facts.get("pin") else []),
     ]
     return Message("\n".join(lines), choices=keyboards.card(reader, facts))

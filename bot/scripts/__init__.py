@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import listening
-from bot.scripts import complaint, follow_up, panel, parts, place, rating, smalltalk
+from bot.scripts import appeal, complaint, follow_up, panel, parts, place, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
@@ -19,12 +19,18 @@ class Script(Protocol):
     def show(self, memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn: ...
 
 
-OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
+OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating, appeal.NAME: appeal}
 DONE = {"my": "list_mine", "help": "help", "settings": "settings"}
 TOLD = {"language": "language", "privacy": "privacy", "place": "share_place"}
 """Commands that are one act or one answer, whatever is being asked."""
-ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
-"""A button's room -> the script whose question it answers."""
+ROOMS = {
+    "c": {complaint.NAME},
+    "a": {complaint.NAME, appeal.NAME},
+    "r": {rating.NAME},
+    "u": {follow_up.UNCLEAR},
+    "f": {follow_up.NAME},
+}
+"""A button's room -> the scripts whose question it answers."""
 
 
 def advance(memory: Memory, said: Said, scene: Scene) -> Turn:
@@ -49,8 +55,12 @@ def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
 def _heard(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.edited:
         return _edit(memory, said, scene)
+    if appeal.is_asked(memory) and (said.point is not None or said.unread) and said.replied_to is None:
+        return appeal.go_on(memory, scene, replace(said, text=""))
     if said.point is not None:
         return _pin(memory, said, scene, said.point)
+    if said.contact == "own" and appeal.wants_contact(memory):
+        return appeal.go_on(memory, scene, said)
     if said.contact:
         return tell(memory, f"contact_{said.contact}")
     if said.unread and not said.says_something:
@@ -63,6 +73,8 @@ def _heard(memory: Memory, said: Said, scene: Scene) -> Turn:
 
 
 def _words(memory: Memory, said: Said, scene: Scene) -> Turn:
+    if appeal.is_asked(memory):
+        return appeal.go_on(memory, scene, said)
     if memory.script == follow_up.NAME:
         return follow_up.go_on(memory, scene, said)
     if memory.script == follow_up.UNCLEAR:
@@ -170,6 +182,11 @@ def _there(memory: Memory, scene: Scene, village: str, point: str | None) -> Tur
     return complaint.begin(memory, scene, Said(), village=village, point=point)
 
 
+def _open_script(memory: Memory) -> Script:
+    """The official questions of a draft are asked within its complaint."""
+    return appeal if appeal.is_asked(memory) else OPEN_SCRIPTS[memory.script]
+
+
 def _slipped(memory: Memory, scene: Scene) -> Turn:
     """A misspelt or unknown code is said to be one, and never guessed at."""
     slip = Prompt("link_slip", {"both": not scene.person.chosen_language})
@@ -209,9 +226,11 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
         return rating.reported(memory, scene, said)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
-    current = memory.script == ROOMS.get(button.room) and button.key == memory.version
+    current = memory.script in ROOMS.get(button.room, ()) and button.key == memory.version
     if not current:
         return _old_button(memory, said, scene)
+    if button.room == "a":
+        return appeal.go_on(memory, scene, said)
     if memory.script == follow_up.UNCLEAR:
         return _cleared(memory, said, scene)
     if memory.script == follow_up.NAME:
@@ -226,7 +245,7 @@ def _language(memory: Memory, said: Said, scene: Scene, language: str) -> Turn:
     act = Act("choose_language", {"language": language})
     chosen = replace(scene, person=replace(scene.person, language=language, chosen_language=True))
     if memory.script in OPEN_SCRIPTS:
-        turn = OPEN_SCRIPTS[memory.script].show(memory, chosen, in_place=said.message_id == memory.card)
+        turn = _open_script(memory).show(memory, chosen, in_place=said.message_id == memory.card)
     elif scene.person.chosen_language:
         turn = tell(memory, "language_changed")
     else:
@@ -243,7 +262,7 @@ def _old_button(memory: Memory, said: Said, scene: Scene) -> Turn:
     if button.room == "c" and button.action == "join" and button.value == str(memory.data.get("joined")):
         return complaint.joined_again(memory, said)
     if memory.script in OPEN_SCRIPTS:
-        shown = OPEN_SCRIPTS[memory.script].show(memory, scene)
+        shown = _open_script(memory).show(memory, scene)
         return replace(
             shown,
             prompts=tuple(replace(one, facts={**one.facts, "toast": "old_button"}) for one in shown.prompts),

@@ -68,6 +68,11 @@ def show(memory: Memory, scene: Scene, *, in_place: bool = False) -> Turn:
     return _next(memory, scene, drafts.remembered(memory.data), step=memory.step, in_place=in_place)
 
 
+def on_card(memory: Memory, scene: Scene, draft: Draft, *, in_place: bool = False) -> Turn:
+    """The card of this draft, or whatever is missing for it."""
+    return _next(memory, scene, draft, in_place=in_place)
+
+
 def is_told(memory: Memory) -> bool:
     """Whether there is a report that could be lost."""
     return memory.script == NAME and drafts.remembered(memory.data).told
@@ -217,6 +222,7 @@ def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
         "text": draft.text,
         "files": parts.kept(draft.files),
         "forwarded": draft.forwarded,
+        "official": draft.official if drafts.is_official(draft.official) else None,
         "replaces": said.message_id,
         "press": said.press_id,
     }

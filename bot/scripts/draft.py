@@ -1,7 +1,7 @@
 """What is told of a complaint before it is sent: a value, and how it becomes another one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.scripts import parts, place
@@ -25,6 +25,8 @@ class Draft:
     """Latitude and longitude of the very spot."""
     point: str | None = None
     """The pump, container or lamp whose code was scanned."""
+    official: Mapping[str, str] = field(default_factory=dict)
+    """What was told for an official appeal so far: name, address, contact, consent; see scripts/appeal.py."""
 
     @property
     def text(self) -> str:
@@ -51,6 +53,11 @@ def remembered(data: Mapping[str, Any]) -> Draft:
         "pin": (float(pin[0]), float(pin[1])) if pin else None,
     }
     return Draft(**{**data, **kept})
+
+
+def is_official(told: Mapping[str, str]) -> bool:
+    """Everything is told that the law asks for, and agreed to."""
+    return all(told.get(one) for one in ("name", "address", "contact", "consent"))
 
 
 def guessed(draft: Draft, scene: Scene) -> Draft:
@@ -83,6 +90,7 @@ def on_card(draft: Draft, scene: Scene) -> dict[str, Any]:
         "pin": draft.pin,
         "point": draft.point,
         "text": draft.text,
+        "official": is_official(draft.official),
         "offer_language": not scene.person.chosen_language,
         **parts.told(draft.files),
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.scripts import complaint, parts
+from bot.scripts import appeal, complaint, parts
 from bot.steps import Act, Memory, Said, Scene, Turn, ask, do, patiently, rest, tell
 from rules.lifecycle import Move
 
@@ -34,6 +34,8 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return do(memory, "leave", ticket=ticket)
         case "show":
             return do(memory, "show_case", ticket=ticket)
+        case "official" | "ordinary" | "ordinary_yes":
+            return appeal.of_case(memory, said)
     return tell(memory, "old_button")
 
 

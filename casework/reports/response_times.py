@@ -35,7 +35,7 @@ def _lines(desk: Desk, filed: Filed, by: str) -> Iterator[Timeline]:
 
 
 def _moment(desk: Desk, event: Recorded) -> Moment:
-    until = event.facts.get("until")
+    until, answered_on = event.facts.get("until"), event.facts.get("answered_on")
     return Moment(
         on=desk.directory.calendar.local_day(event.at),
         move=event.move,
@@ -44,6 +44,7 @@ def _moment(desk: Desk, event: Recorded) -> Moment:
         outcome=event.facts.get("outcome"),
         confirmation=event.facts.get("confirmation"),
         until=date.fromisoformat(until) if until else None,
+        answered_on=date.fromisoformat(answered_on) if answered_on else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
@@ -16,6 +16,7 @@ from rules.refusals import NotFound
 
 TicketRow = Ticket
 """For the edges, which read rows and know no tables."""
+ONE_DAY = timedelta(days=1)
 OPEN_STATUSES = tuple(sorted(status.value for status in OPEN))
 
 
@@ -35,6 +36,7 @@ class Filter:
     assignee_id: int | None = None
     overdue_on: date | None = None
     reopened: bool = False
+    track: str | None = None
     soon: tuple[date, date] | None = None
     """A running clock ends between these days."""
     search: tuple[str, ...] = ()
@@ -204,6 +206,16 @@ def unanswered_due(session: Session, until: date, *, after_id: int, limit: int) 
     ).all()
 
 
+def unregistered_due(session: Session, until: date, *, after_id: int, limit: int) -> Sequence[Ticket]:
+    """Open appeals that are to be registered on or before the day."""
+    return session.scalars(
+        select(Ticket)
+        .where(_stands(RUNNING), Ticket.register_due_on <= until, Ticket.id > after_id)
+        .order_by(Ticket.id)
+        .limit(limit)
+    ).all()
+
+
 def within(wanted: Select[Any], reach: Reach | None) -> Select[Any]:
     """Every query about tickets is cut down to what the person may see."""
     if reach is None or reach.everything:
@@ -231,6 +243,7 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
         Ticket.service_code: asked.service,
         Ticket.village_id: asked.village_id,
         Ticket.assignee_id: asked.assignee_id,
+        Ticket.track: asked.track,
     }
     said: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value is not None]
     if asked.statuses:
@@ -261,15 +274,23 @@ RUNNING = (Status.FILED.value, Status.IN_PROGRESS.value)
 def overdue(today: date) -> ColumnElement[bool]:
     """A running clock is past its day."""
     late_answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on < today)
-    return and_(_stands(RUNNING), or_(late_answer, Ticket.resolve_due_on < today))
+    late = or_(late_answer, Ticket.resolve_due_on < today, Ticket.register_due_on < today)
+    return and_(_stands(RUNNING), late)
 
 
 def is_overdue(ticket: Ticket, today: date) -> bool:
     """The same of a ticket that was read."""
     late_answer = ticket.first_answer_at is None and ticket.answer_due_on < today
-    return ticket.status in RUNNING and (late_answer or ticket.resolve_due_on < today)
+    late = late_answer or ticket.resolve_due_on < today or is_unregistered(ticket, today - ONE_DAY)
+    return ticket.status in RUNNING and late
+
+
+def is_unregistered(ticket: Ticket, until: date) -> bool:
+    """An appeal that is to be registered on or before the day."""
+    return ticket.register_due_on is not None and ticket.register_due_on <= until
 
 
 def due_between(first: date, last: date) -> ColumnElement[bool]:
     answer = and_(Ticket.first_answer_at.is_(None), Ticket.answer_due_on.between(first, last))
-    return and_(_stands(RUNNING), or_(answer, Ticket.resolve_due_on.between(first, last)))
+    others = (Ticket.resolve_due_on.between(first, last), Ticket.register_due_on.between(first, last))
+    return and_(_stands(RUNNING), or_(answer, *others))

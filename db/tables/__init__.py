@@ -2,6 +2,7 @@
 
 from db.base import Base
 from db.tables import (
+    appeals,
     catalogue,
     conversations,
     files,
@@ -19,6 +20,7 @@ from db.tables import (
 metadata = Base.metadata
 
 __all__ = [
+    "appeals",
     "catalogue",
     "conversations",
     "files",

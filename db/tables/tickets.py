@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, BigKey
 
 STILL_OPEN = text("status IN ('filed', 'in_progress', 'waiting')")
+UNREGISTERED = text("register_due_on IS NOT NULL")
 
 
 class Ticket(Base):
@@ -37,6 +38,13 @@ class Ticket(Base):
         ),
         Index("ix_tickets_municipality", "municipality_id", "filed_at"),
         Index("ix_tickets_status_since", "status", "status_since"),
+        Index(
+            "ix_tickets_register_due",
+            "register_due_on",
+            "id",
+            sqlite_where=UNREGISTERED,
+            postgresql_where=UNREGISTERED,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -72,6 +80,8 @@ class Ticket(Base):
     filed_at: Mapped[datetime]
     answer_due_on: Mapped[date]
     resolve_due_on: Mapped[date]
+    register_due_on: Mapped[date | None]
+    """Of an official appeal until it is registered; afterwards, and of all others, None."""
     first_answer_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     planned_on: Mapped[date | None]

@@ -21,13 +21,14 @@ from app.settings import read
 from app.wiring.house import House, open_storage
 from app.wiring.pulse import Pulse
 from app.wiring.web import application
-from casework import handling, people
+from casework import appeals, handling, people
 from casework.desk import Actor
 from db.engine import Database
 from db.queries import people as people_queries
 from db.tables import metadata
 from db.tables.people import User
 from db.tables.tickets import Ticket
+from rules.appeals import CONSENT, Applicant
 from rules.lifecycle import Role
 from rules.permissions import Reach
 from rules.reference import shown
@@ -57,6 +58,8 @@ TABLE = f"""
 | POST /sign-out                        | {STAFF} |
 | GET  /inbox                           | {DESK} |
 | POST /inbox/read                      | {DESK} |
+| GET  /inbox/new                       | {DESK} |
+| POST /inbox/new                       | {DESK} |
 | GET  /inbox/{{reference}}             | {DESK} |
 | GET  /inbox/{{reference}}/{{move}}    | {DESK} |
 | POST /inbox/{{reference}}/{{move}}    | {DESK} |
@@ -80,7 +83,10 @@ NOT_COMPARED = {
 }  # fmt: skip
 """The catalogue, which no request can change; and where a refusal may leave that somebody knocked."""
 WORDS, NOTE, CONTACT, CHAT = "Жашыруун-сөз", "Ички-белги", "0555-998877", 5_987_654_321
-MARKS = (WORDS, NOTE, CONTACT, str(CHAT), "clerk-by-name", "assignee-by-name")
+APPLICANT = Applicant("Жашырынова Айым", "Жашырын-Көчө 7", "0700-445566", CONSENT)
+PERSON = (APPLICANT.name, APPLICANT.address, APPLICANT.contact)
+MARKS = (WORDS, NOTE, CONTACT, str(CHAT), "clerk-by-name", "assignee-by-name", *PERSON)
+SEE_THE_PERSON = {"clerk", "head", "admin"}
 
 
 def written_table() -> dict[str, set[str]]:
@@ -203,7 +209,8 @@ class Walk:
     def _case(self) -> int:
         """Of a citizen, in our inbox, with a mark wherever something may be kept."""
         front = self.front
-        ticket_id, _ = front.citizen_files(CHAT)
+        ticket_id, citizen = front.citizen_files(CHAT)
+        front.do(appeals.make_official, ticket_id, applicant=APPLICANT, by=citizen)
         clerk = front.hire("clerk-by-name", Role.CLERK, OUR_INBOX)
         assignee = front.hire("assignee-by-name", Role.CLERK, OUR_INBOX)
         by, everywhere = Actor(Role.HEAD, user_id=clerk), Reach(everything=True)
@@ -227,12 +234,12 @@ class Walk:
         headers = caller.headers(by_key=by_key) | {"origin": "http://testserver"}
         held = caller.key if by_key else caller.session
         if path.startswith("/api/"):
-            body = self.front.complaint() if path.endswith("/tickets") else {"version": 4, "text": "A word"}
+            body = self.front.complaint() if path.endswith("/tickets") else {"version": 6, "text": "A word"}
             headers |= {"x-form-token": form_token(held)}
             return self.http.request(
                 method, path, headers=headers, **({"json": body} if method == "POST" else {})
             )
-        form = {"form_token": form_token(held), "version": "4", "text": "A word", "last": "0"}
+        form = {"form_token": form_token(held), "version": "6", "text": "A word", "last": "0"}
         headers |= {"accept": "text/html"}
         return self.http.request(
             method, path, headers=headers, **({"data": form} if method == "POST" else {})
@@ -280,6 +287,20 @@ def test_exactly_those_come_in_whom_the_table_names(walk: Walk) -> None:
                 if caller.role in ("council", "client", "provider", "citizen", "") or not caller.ours:
                     assert not [mark for mark in MARKS if mark in answer.text], (route, caller.name)
                 assert str(CHAT) not in answer.text
+                if caller.role not in SEE_THE_PERSON:
+                    assert not [mark for mark in PERSON if mark in answer.text], (route, caller.name)
+
+
+def test_whose_an_official_appeal_is_those_see_who_answer_it_and_nobody_else(walk: Walk) -> None:
+    for caller in walk.callers:
+        if caller.role not in DESK.split() or not caller.ours:
+            continue
+        for route, by_key in (("GET /inbox/{reference}", False), ("GET /api/v1/tickets/{reference}", True)):
+            answer = walk.knocks(route, caller, by_key=by_key)
+            seen = [mark for mark in PERSON if mark in answer.text]
+            assert seen == (list(PERSON) if caller.role in SEE_THE_PERSON else []), (route, caller.name)
+            title = answer.text.partition("<title>")[2].partition("</title>")[0]
+            assert not [mark for mark in PERSON if mark in title]
 
 
 def told(answer: Response) -> str:

@@ -99,10 +99,12 @@ def test_the_words_under_a_picture_are_words_and_never_a_command() -> None:
 
 
 @pytest.mark.parametrize(("user_id", "whose"), [(PERSON["id"], "own"), (7, "other"), (None, "other")])
-def test_of_a_contact_only_whose_it_is(user_id: int | None, whose: str) -> None:
+def test_of_a_contact_whose_it_is_and_of_ones_own_the_number(user_id: int | None, whose: str) -> None:
     card = {"phone_number": "+996700123456", "first_name": "Айгүл", "user_id": user_id}
     said = heard(message=message(contact={name: value for name, value in card.items() if value}))
-    assert said == Said(message_id=1, sent_at=1, contact=whose)
+    number = card["phone_number"] if whose == "own" else ""
+    assert said == Said(message_id=1, sent_at=1, contact=whose, phone=number)
+    assert card["phone_number"] not in repr(said)
 
 
 def test_what_was_forwarded_is_marked() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.phrases import REFUSALS, STATUS, WHY
+from bot.phrases import REFUSALS, STATUS, UNLIKE, WHY
 from bot.prompts import PROMPTS
 from bot.prompts.files import NOT_TAKEN
 from bot.reader import Reader
@@ -20,6 +20,7 @@ from tests.village import AK_BULAN, MONDAY, Shelves
 
 HOSTILE = '<b>Суу</b> & "жок" {ref} %s </blockquote>' + "😀" * 4000
 FILES = {"files": [(kind.value, 754) for kind in Kind] * 2, "left_out": 2, "large": True}
+OFFICIAL = [code for code in PROMPTS if code.startswith("official")]
 FITS_A_PHONE = 40
 """Characters of a button on a small phone; beyond it the label is cut with an ellipsis."""
 
@@ -49,6 +50,8 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     home = directory.place_by_code(AK_BULAN)
     assert home is not None
     asked = {"version": 10**6}
+    hostile = {"name": HOSTILE[:120], "address": HOSTILE[:300], "contact": HOSTILE[:120]}
+    whose = {"official": True, "applicant": hostile}
     case = {
         "ticket": 999_999_999,
         "service": "water",
@@ -98,9 +101,13 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 **told,
             }
             for service, category in topics
-            for offer, told in ((True, {"text": HOSTILE}), (False, {"text": "", **FILES}))
+            for offer, told in ((True, {"text": HOSTILE, **whose}), (False, {"text": "", **FILES}))
             for same in (True, False)
         ],
+        **{code: [{**asked, **whose, "ticket": 999_999_999}] for code in OFFICIAL},
+        "official_again": [{"reason": reason} for reason in UNLIKE],
+        "official_dropped": [{"kept": True}, {"kept": False}],
+        "ordinary_sure": [{"ticket": 999_999_999}],
         "edit": [asked],
         "resume": [{**asked, "text": HOSTILE}, {**asked, "text": "", **FILES}],
         "file_refused": [{"reason": reason} for reason in NOT_TAKEN],
@@ -136,10 +143,15 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
             },
         ],
         "case": [
-            {**case, "status": status, "routed_by": why, "outcome": outcome}
+            {**case, "status": status, "routed_by": why, "outcome": outcome, **track}
             for status in STATUS
             for why in WHY
             for outcome in (None, "withdrawn")
+            for track in (
+                {},
+                {"track": "appeal", "register_on": "2026-03-17"},
+                {"track": "appeal", "registration_number": "2026/99999"},
+            )
         ],
         "withdraw_sure": [{"ticket": 1001}],
         "joined": [{"ticket": 999_999_999, "people": 200}],

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework import closing, duties, handling, intake, ledger, people, seals
+from casework import appeals, closing, duties, handling, intake, ledger, people, seals
 from casework.desk import Actor, Desk
 from casework.intake import Complaint
 from db.engine import Database
@@ -15,6 +15,7 @@ from db.queries import people as people_queries
 from db.queries import tickets
 from db.tables.outbox import OutboxRow
 from db.tables.tickets import Event, Ticket
+from rules.appeals import CONSENT, Applicant
 from rules.lifecycle import Confirmation, Move, Outcome, Role, Source, Status
 from rules.working_time import BISHKEK
 from tests.village import AK_BULAN, EVERYWHERE, MONDAY, Village
@@ -29,6 +30,7 @@ HIRED = {
     "admin": (Role.ADMIN, None),
     "council": (Role.COUNCIL, None),
 }
+APPLICANT = Applicant("Асанова Айгүл Бакытовна", "Ак-Булуң, Мектеп көчөсү 4", "0555 12-34-56", CONSENT)
 CHATS = {"aigul": 5_000_000_001, "bakyt": 5_000_000_002}
 
 
@@ -199,6 +201,12 @@ def make(desk: Desk, move: Move, case: int, by: Actor, **more: Any) -> Ticket:
             return closing.reopen(desk, case, by=by, **more)
         case Move.WITHDRAW:
             return closing.withdraw(desk, case, by=by)
+        case Move.REGISTER:
+            return appeals.register(desk, case, **reached, **more)
+        case Move.TO_APPEAL:
+            return appeals.make_official(desk, case, by=by, **{"applicant": APPLICANT, **more})
+        case Move.TO_FEEDBACK:
+            return appeals.make_ordinary(desk, case, by=by, **more)
     ticket = tickets.for_update(desk.session, case)  # the clock's actions do not ask who calls
     ledger.enter(desk, ticket, move, by=by)
     return ticket

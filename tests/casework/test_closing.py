@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.lifecycle import Confirmation, Move, Outcome, Status, Track
+from rules.lifecycle import Confirmation, Move, Outcome, Status
 from rules.refusals import Invalid, NotAllowed, NotNow
-from tests.casework.office import Office
+from tests.casework.office import APPLICANT, Office
 
 ENDS = {
     "fixed": (Move.RESOLVE, {"outcome": Outcome.FIXED}),
@@ -243,6 +243,6 @@ def test_unsure_stays_unsure_when_nothing_more_comes(office: Office) -> None:
 
 
 def test_an_appeal_ends_like_any_case(office: Office) -> None:
-    case = office.has(Status.CLOSED, track=Track.APPEAL)
+    case = office.has(Status.CLOSED, appeal=APPLICANT)
     assert state(office, case) == ("closed", "fixed", "yes")
     assert office.ticket(case).resolved_at - office.ticket(case).filed_at == timedelta(0)

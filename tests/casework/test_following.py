@@ -2,11 +2,11 @@
 
 import pytest
 
-from casework import following, seals
+from casework import appeals, following, seals
 from db.queries import followers
 from rules.lifecycle import Status, Track
 from rules.refusals import NotAllowed, NotNow
-from tests.casework.office import Office
+from tests.casework.office import APPLICANT, Office
 
 
 def joins(office: Office, case: int, who: str = "bakyt", **more: object) -> None:
@@ -80,3 +80,12 @@ def test_whoever_left_is_a_stranger_to_the_case(office: Office) -> None:
     ticket = office.ticket(case)
     with pytest.raises(NotAllowed):
         office.do(following.concerned, ticket, office.who("bakyt"))
+
+
+def test_a_case_with_neighbours_cannot_become_an_official_appeal(office: Office) -> None:
+    case = office.files()
+    joins(office, case)
+    with pytest.raises(NotNow) as refused:
+        office.do(appeals.make_official, case, applicant=APPLICANT, by=office.who("aigul"))
+    assert refused.value.code == "appeal_has_neighbours"
+    assert office.ticket(case).track == Track.FEEDBACK

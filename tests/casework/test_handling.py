@@ -7,10 +7,10 @@ import pytest
 
 from casework.handling import LONGEST_REPLY
 from db.queries.tickets import Filter, page
-from rules.lifecycle import Move, Status, Track
+from rules.lifecycle import Move, Status
 from rules.permissions import Reach
 from rules.refusals import Invalid, NotAllowed, NotFound, NotNow, Stale
-from tests.casework.office import OURS, RAYON, THEIRS, Office
+from tests.casework.office import APPLICANT, OURS, RAYON, THEIRS, Office
 from tests.casework.test_intake import NOTHING_TO_READ
 from tests.village import EVERYWHERE
 
@@ -206,7 +206,7 @@ def test_a_later_day_is_not_one_that_has_passed(office: Office) -> None:
 
 
 def test_an_appeal_is_extended_by_the_head_alone(office: Office) -> None:
-    case = office.files(track=Track.APPEAL)
+    case = office.files(appeal=APPLICANT)
     with pytest.raises(NotAllowed) as refused:
         office.makes(Move.EXTEND, case, until=date(2026, 5, 15))
     assert refused.value.code == "extend_needs_head"

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from casework.intake import LONGEST
-from rules.lifecycle import Source, Track
+from rules.lifecycle import Source
 from rules.refusals import Invalid, NotAllowed
-from tests.casework.office import OURS, RAYON, Office
+from tests.casework.office import APPLICANT, OURS, RAYON, Office
 
 WITHOUT_INBOX = "41702205855010"
 """Жыргалаң of Ак-Суу, whose aimak has no inbox of its own."""
@@ -69,7 +69,7 @@ def test_the_days_are_the_promise_of_the_category_in_working_days(
 
 
 def test_an_appeal_is_answered_within_fourteen_working_days_and_resolved_as_promised(office: Office) -> None:
-    ticket = office.ticket(office.files(service="water", track=Track.APPEAL))
+    ticket = office.ticket(office.files(service="water", appeal=APPLICANT))
     assert (ticket.answer_due_on, ticket.resolve_due_on) == (date(2026, 4, 6), date(2026, 3, 19))
 
 

@@ -13,12 +13,12 @@ from sqlalchemy.exc import DatabaseError
 from casework import ledger, seals
 from casework.desk import CLOCK
 from db.engine import Database
-from db.queries import tickets
+from db.queries import appeals, tickets
 from db.tables.tickets import Event
 from rules.lifecycle import OPEN, Confirmation, Move, Outcome, Role, Status
 from rules.refusals import Invalid, NotAllowed, NotNow, Stale
-from tests.casework.office import RAYON, Office, make
-from tests.law import LAW
+from tests.casework.office import APPLICANT, RAYON, Office, make
+from tests.law import LAW, OF_THE_APPEAL
 
 Notices = set[tuple[str, str]]
 OF_NEIGHBOURS = {Move.JOIN, Move.LEAVE}
@@ -57,6 +57,8 @@ def by_law(status: Status, move: Move, role: Role) -> Status | type[Exception]:
         again = (status, move, role) == (Status.CLOSED, Move.CONFIRM, Role.CITIZEN)
         return Status.CLOSED if again else NotNow
     roles, after = LAW[status, move]
+    if role in roles and move in OF_THE_APPEAL:
+        return NotNow  # an ordinary case
     return after if role in roles else NotAllowed
 
 
@@ -111,6 +113,13 @@ OWED: list[tuple[Status, Move, str, Notices]] = [
         {("withdrawn_done", "aigul"), ("withdrawn", "clerk"), ("withdrawn", "colleague")},
     ),
     (S.CLOSED, M.NOTE, "clerk", set()),
+    (
+        S.FILED,
+        M.TO_APPEAL,
+        "aigul",
+        {("appeal_accepted", "aigul"), ("new_appeal", "clerk"), ("new_appeal", "colleague")},
+    ),
+    (S.IN_PROGRESS, M.TO_APPEAL, "aigul", {("appeal_accepted", "aigul"), ("new_appeal", "clerk")}),
 ]
 
 
@@ -126,7 +135,22 @@ def test_what_a_move_owes_is_in_the_outbox(
 
 
 def test_every_move_that_owes_is_tried_above() -> None:
-    assert {move for _, move, _, _ in OWED} == set(MADE)
+    assert {move for _, move, _, _ in OWED} | OF_THE_APPEAL == set(MADE)
+
+
+def test_what_an_appeal_owes_is_in_the_outbox(office: Office) -> None:
+    office.files(appeal=APPLICANT)
+    assert office.news() == [("accepted", "aigul"), ("new_case", "clerk"), ("new_case", "colleague")]
+    office.makes(Move.TO_FEEDBACK, 1001, "aigul")
+    assert office.news() == [
+        ("appeal_dropped", "clerk"),
+        ("appeal_dropped", "colleague"),
+        ("feedback_again", "aigul"),
+    ]
+    office.makes(Move.TO_APPEAL, 1001, "aigul")
+    office.news()
+    office.makes(Move.REGISTER, 1001)
+    assert office.news() == [("registered", "aigul")]
 
 
 def test_a_report_owes_the_citizen_its_number_and_the_inbox_a_new_case(office: Office) -> None:
@@ -201,6 +225,7 @@ class Walk(RuleBasedStateMachine):
             self.office.ticket(self.case).resolve_due_on,
         )
         self.moves = 1
+        self.appeal = self.registered = False
 
     @rule(move=st.sampled_from(MADE), role=st.sampled_from(Role))
     def somebody_tries(self, move: Move, role: Role) -> None:
@@ -251,11 +276,25 @@ class Walk(RuleBasedStateMachine):
         roles, after = LAW[self.status, move]
         if role not in roles:
             return "move_not_allowed"
+        if code := self.of_the_track(move, role):
+            return code
         late = (self.office.today - self.resolved_on).days > 30
         if move is Move.REOPEN and role is Role.CITIZEN and late:
             return "reopen_too_late"
         unsure = move is Move.CONFIRM and confirmation is Confirmation.UNSURE
         return self.status if unsure else after
+
+    def of_the_track(self, move: Move, role: Role) -> str:
+        match move:
+            case Move.EXTEND if self.appeal and role not in (Role.HEAD, Role.ADMIN):
+                return "extend_needs_head"
+            case Move.TO_APPEAL if self.appeal:
+                return "appeal_already"
+            case Move.REGISTER | Move.TO_FEEDBACK if not self.appeal:
+                return "not_an_appeal"
+            case Move.REGISTER | Move.TO_FEEDBACK if self.registered:
+                return "registered_already"
+        return ""
 
     def is_said_already(self, move: Move, role: Role, confirmation: Confirmation) -> bool:
         """A second tap on the same button."""
@@ -264,7 +303,12 @@ class Walk(RuleBasedStateMachine):
         return role is Role.CITIZEN and (no_again or yes_again)
 
     def remember(self, move: Move, role: Role, after: Status, confirmation: Confirmation) -> None:
-        self.moves += 1
+        by_itself = self.registers(move, role)
+        self.moves += 1 + by_itself
+        self.registered = self.registered or by_itself or move is Move.REGISTER
+        if move in (Move.TO_APPEAL, Move.TO_FEEDBACK):
+            self.appeal = move is Move.TO_APPEAL
+            self.days = (self.office.ticket(self.case).answer_due_on, self.days[1])
         self.status = after
         if move in (Move.RESOLVE, Move.DECLINE, Move.WITHDRAW):
             self.resolved_on = self.office.today
@@ -279,6 +323,21 @@ class Walk(RuleBasedStateMachine):
                 self.confirmation = Confirmation.NO if role is Role.CITIZEN else None
             case Move.EXPIRE if self.confirmation is None and self.asked:
                 self.confirmation = Confirmation.NONE
+
+    def registers(self, move: Move, role: Role) -> bool:
+        """The first human move at the office, from where the case stood before it."""
+        office = role in {Role.CLERK, Role.DISPATCHER, Role.HEAD, Role.ADMIN, Role.PROVIDER}
+        waits = self.appeal and not self.registered and self.status in OPEN
+        return waits and office and move is not Move.REGISTER
+
+    @invariant()
+    def an_appeal_has_its_person_and_its_number_as_long_as_it_is_one(self) -> None:
+        with self.office.database.reading() as session:
+            kept = appeals.of_ticket(session, self.case)
+        assert (kept is not None) == self.appeal
+        assert bool(kept and kept.registration_number) == self.registered
+        unregistered = self.office.ticket(self.case).register_due_on is not None
+        assert unregistered == (self.appeal and not self.registered)
 
     @invariant()
     def the_case_stands_as_the_table_says(self) -> None:

@@ -20,7 +20,7 @@ class Form:
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     offered: dict[str, list[str]] = field(default_factory=dict)
-    """What may be chosen in a select or among radio buttons."""
+    """What may be chosen in a select, among radio buttons, or ticked."""
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Page(HTMLParser):
     def _field(self, tag: str, attributes: Attributes) -> None:
         form, name = self.forms[-1], attributes.get("name") or ""
         value = attributes.get("value") or ""
-        if tag == "input" and attributes.get("type") == "radio":
+        if tag == "input" and attributes.get("type") in ("radio", "checkbox"):
             form.offered.setdefault(name, []).append(value)
             if "checked" in attributes:
                 form.fields[name] = value

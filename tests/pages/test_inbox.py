@@ -56,7 +56,7 @@ def test_the_chips_count_and_lead(clerk: Browser) -> None:
     front.do(closing.resolve, done, outcome="fixed", said="Бүттү", by=by, reach=EVERYWHERE)
     page = clerk.opens("/inbox")
     expected = {"New cases": "1", "Overdue": "0", "My cases": "1", "Resident asked": "1", "Reopened": "0"}
-    assert counts(page) == expected | {"All open": "3", "All": "4"}
+    assert counts(page) == expected | {"Official appeals": "0", "All open": "3", "All": "4"}
     for chip, found in (("New cases", [new]), ("My cases", [mine]), ("Resident asked", [waiting])):
         assert references(clerk.opens(page.link(chip))) == [shown(one) for one in found]
     assert "The clock stands still" in clerk.opens("/inbox?show=waiting").text

@@ -10,6 +10,7 @@ import pytest
 from admin_api.pages.page import STATIC, static
 from casework import closing, handling
 from locales import LANGUAGES
+from rules.appeals import CONSENT, Applicant
 from rules.lifecycle import Outcome
 from rules.permissions import Reach
 from rules.reference import shown
@@ -48,6 +49,20 @@ def pages(browser: Browser, language: str) -> Iterator[tuple[str, Page]]:
             f"/inbox/{reference}/answer", {**case.form(f"/inbox/{reference}/note").fields, "version": "1"}
         ),
     )
+    official = front.citizen_files(
+        5_000_000_009, appeal=Applicant("Асанова Айгүл", HOSTILE, "0555123456", CONSENT)
+    )[0]
+    yield "official appeal", head.opens(f"/inbox/{shown(official)}")
+    new = head.opens("/inbox/new")
+    yield "new case", new
+    filled = {
+        "text": HOSTILE,
+        "official": "yes",
+        "consent": "yes",
+        "village": front.village,
+        "service": "roads",
+    }
+    yield "new case refused", head.sends(new.form("/inbox/new"), name=HOSTILE, **filled)
     yield "not found", head.opens("/inbox/1-1")
     yield "no such page", head.opens("/nothing")
     front.passes(hours=3)
@@ -70,7 +85,7 @@ def busy_case(browser: Browser) -> int:
 def test_every_page_is_sound(browser: Browser, language: str) -> None:
     found = {name: list(unsound(page, language)) for name, page in pages(browser, language)}
     assert found == {name: [] for name in found}
-    assert len(found) == 13
+    assert len(found) == 16
 
 
 def unsound(page: Page, language: str) -> Iterator[str]:

@@ -21,9 +21,10 @@ from rules.lifecycle import (
     check_outcome,
     moves_for,
     next_status,
+    registers,
 )
 from rules.refusals import Invalid, NotAllowed, NotNow
-from tests.law import LAW
+from tests.law import LAW, OF_THE_APPEAL
 
 ANYWHERE = (None, *Status)
 STANDINGS = st.builds(
@@ -31,6 +32,7 @@ STANDINGS = st.builds(
     st.sampled_from(ANYWHERE),
     st.sampled_from(Track),
     st.none() | st.integers(0, 60),
+    st.booleans(),
 )
 
 
@@ -103,6 +105,9 @@ def test_the_law_answers_or_refuses_by_name(standing: Standing, move: Move, role
             "move_not_allowed",
             "extend_needs_head",
             "reopen_too_late",
+            "appeal_already",
+            "not_an_appeal",
+            "registered_already",
         }
     else:
         assert after is LAW[standing.status, move][1]
@@ -112,6 +117,44 @@ def test_every_open_case_can_be_ended_by_the_office_and_left_by_the_citizen() ->
     for status in OPEN:
         assert {Move.RESOLVE, Move.DECLINE} <= set(moves_for(Standing(status), [Role.CLERK]))
         assert Move.WITHDRAW in moves_for(Standing(status), [Role.CITIZEN])
+
+
+@pytest.mark.parametrize("move", sorted(OF_THE_APPEAL))
+def test_what_only_an_unregistered_appeal_knows_is_refused_by_name(move: Move) -> None:
+    role = Role.CITIZEN if move is Move.TO_FEEDBACK else Role.CLERK
+    for standing, code in (
+        (Standing(Status.FILED), "not_an_appeal"),
+        (Standing(Status.FILED, Track.APPEAL, registered=True), "registered_already"),
+    ):
+        assert move not in moves_for(standing, Role)
+        with pytest.raises(NotNow) as refused:
+            next_status(standing, move, role)
+        assert refused.value.code == code
+    assert next_status(Standing(Status.FILED, Track.APPEAL), move, role) is Status.FILED
+
+
+def test_a_case_becomes_an_appeal_once_and_by_its_citizen_alone() -> None:
+    for status in OPEN:
+        assert Move.TO_APPEAL in moves_for(Standing(status), [Role.CITIZEN])
+        assert Move.TO_APPEAL not in moves_for(Standing(status), set(Role) - {Role.CITIZEN})
+        assert Move.TO_FEEDBACK not in moves_for(Standing(status, Track.APPEAL), set(Role) - {Role.CITIZEN})
+        with pytest.raises(NotNow) as refused:
+            next_status(Standing(status, Track.APPEAL), Move.TO_APPEAL, Role.CITIZEN)
+        assert refused.value.code == "appeal_already"
+    assert Move.TO_APPEAL not in moves_for(Standing(Status.RESOLVED), Role)
+
+
+def test_the_first_move_of_the_office_registers_an_appeal() -> None:
+    unregistered = Standing(Status.FILED, Track.APPEAL)
+    for move in (Move.TAKE, Move.NOTE, Move.TRANSFER, Move.ANSWER):
+        assert registers(unregistered, move, Role.CLERK)
+        assert not registers(unregistered, move, Role.CITIZEN)
+        assert not registers(Standing(Status.FILED), move, Role.CLERK)
+        assert not registers(Standing(Status.FILED, Track.APPEAL, registered=True), move, Role.CLERK)
+    assert not registers(unregistered, Move.EXPIRE, Role.CLOCK)
+    assert not registers(Standing(Status.CLOSED, Track.APPEAL), Move.NOTE, Role.CLERK), (
+        "nobody owes it an answer"
+    )
 
 
 def test_only_the_head_gives_an_appeal_a_later_day() -> None:

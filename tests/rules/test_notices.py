@@ -32,6 +32,9 @@ COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.NOTE: set(),
     Move.JOIN: {(Notice.JOINED, To.ASSIGNEE)},
     Move.LEAVE: set(),
+    Move.REGISTER: {(Notice.REGISTERED, To.CITIZEN)},
+    Move.TO_APPEAL: {(Notice.APPEAL_ACCEPTED, To.CITIZEN), (Notice.NEW_APPEAL, To.ASSIGNEE)},
+    Move.TO_FEEDBACK: {(Notice.FEEDBACK_AGAIN, To.CITIZEN), (Notice.APPEAL_DROPPED, To.ASSIGNEE)},
 }
 OF_THE_CLOCK = {
     Notice.QUESTION_REMINDER,
@@ -41,6 +44,10 @@ OF_THE_CLOCK = {
     Notice.OVERDUE_CLERK,
     Notice.OVERDUE_HEAD,
     Notice.PANEL_ASK,
+    Notice.REGISTER_SOON,
+    Notice.REGISTER_LATE,
+    Notice.REGISTER_LATE_CLERK,
+    Notice.REGISTER_LATE_HEAD,
 }
 
 
@@ -67,7 +74,8 @@ def test_every_notice_is_owed_by_a_move_or_by_the_clock() -> None:
 
 
 def test_what_the_clock_says_waits_for_the_morning_but_what_the_head_must_know_does_not() -> None:
-    assert OF_THE_CLOCK - {Notice.OVERDUE_HEAD} | {Notice.QUESTION_LAPSED} == MORNING
+    at_once = {Notice.OVERDUE_HEAD, Notice.REGISTER_LATE_HEAD}
+    assert OF_THE_CLOCK - at_once | {Notice.QUESTION_LAPSED} == MORNING
 
 
 def test_what_nobody_asked_for_waits_for_the_morning_and_is_never_owed_by_a_move() -> None:

@@ -16,13 +16,15 @@ from rules.messages import Message
 from rules.reference import shown
 from simulator.markup import parse_html
 from simulator.schema import Json
-from tests.casework.office import CHATS, Office
+from tests.casework.office import APPLICANT, CHATS, Office
 from worker.letters import Letters
 
 PUBLIC_URL = "https://d.kg"
 DUTIES = (
     duties.remind_of_due,
     duties.escalate_overdue,
+    duties.remind_to_register,
+    duties.escalate_unregistered,
     duties.ask_again_if_fixed,
     duties.remind_of_question,
     duties.lapse_questions,
@@ -92,8 +94,13 @@ def everything_happens(office: Office) -> Iterator[None]:
     office.makes(Move.RESOLVE, again, "clerk", **planned)
     office.has(Status.CLOSED)
     office.has(Status.RESOLVED)
+    office.makes(Move.REGISTER, office.files(appeal=APPLICANT), "clerk")
+    there_and_back = office.files()
+    office.makes(Move.TO_APPEAL, there_and_back, "aigul")
+    office.makes(Move.TO_FEEDBACK, there_and_back, "aigul")
+    office.files(appeal=APPLICANT)
     yield
-    for month, day in ((3, 18), (3, 20), (4, 2), (4, 9)):
+    for month, day in ((3, 17), (3, 18), (3, 20), (4, 2), (4, 9)):
         office.comes(month, day)
         for duty in DUTIES:
             duty(office.do)

@@ -11,7 +11,7 @@ from locales import LANGUAGES
 from rules.lifecycle import Move
 from rules.messages import LONGEST_SAYING, LONGEST_TEXT, decode, units
 from rules.notices import Notice
-from tests.casework.office import CHATS, Office
+from tests.casework.office import APPLICANT, CHATS, Office
 from tests.worker.reading import Read, all_letters, an_office_with_telephones, read
 
 MARKUP = '<b>жирный</b> & <a href="tg://user?id=5000000001">x</a> </blockquote> {ref} &lt; \'"'
@@ -30,6 +30,11 @@ TO_COLLEAGUES = {
     Notice.DUE_SOON,
     Notice.OVERDUE_CLERK,
     Notice.OVERDUE_HEAD,
+    Notice.NEW_APPEAL,
+    Notice.APPEAL_DROPPED,
+    Notice.REGISTER_SOON,
+    Notice.REGISTER_LATE_CLERK,
+    Notice.REGISTER_LATE_HEAD,
 }
 _read: dict[bool, list[Read]] = {}
 
@@ -66,6 +71,13 @@ def test_every_letter_fits_a_message_and_says_it_in_markup_that_telegram_reads(l
         assert 0 < units(letter.visible) <= LONGEST_TEXT
         assert not re.search(r"&(lt|gt|amp|quot|#x27);", letter.visible), "escaped twice"
         assert {entity["type"] for entity in letter.entities} <= {"blockquote"}
+
+
+def test_no_letter_says_whose_an_official_appeal_is(letters: list[Read]) -> None:
+    assert {"registered", "appeal_accepted", "new_appeal"} <= {letter.notice for letter in letters}
+    for letter in letters:
+        for part in (APPLICANT.name, APPLICANT.address, APPLICANT.contact):
+            assert part not in letter.visible
 
 
 def test_every_letter_is_in_the_language_of_its_reader(letters: list[Read]) -> None:

@@ -176,7 +176,14 @@ def _menu(message: Message) -> ReplyKeyboardMarkup | None:
     if message.menu is None:
         return None
     rows = [
-        [KeyboardButton(text=key.label, request_location=key.shares_place or None) for key in row]
+        [
+            KeyboardButton(
+                text=key.label,
+                request_location=key.shares_place or None,
+                request_contact=key.shares_contact or None,
+            )
+            for key in row
+        ]
         for row in message.menu
     ]
     return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)

@@ -16,6 +16,8 @@ def _accepted(letter: Letter) -> Message:
             office=letter.office,
         )
     ]
+    if letter.facts.get("register_on"):
+        lines = _official(letter)
     if letter.ticket.routed_by == "fallback":
         lines.append(letter.say("The aiyl okmotu is not connected to the bot yet. The rayon passes it on."))
     lines.append(letter.say("The answer comes here."))
@@ -24,6 +26,52 @@ def _accepted(letter: Letter) -> Message:
     )
     lines.append(f"<blockquote>{told}</blockquote>")
     return Message("\n".join(lines), choices=((letter.button("➕ Add to it", "add"),),))
+
+
+def _official(letter: Letter) -> list[str]:
+    """What the law gives an appeal, beside its number."""
+    return [
+        letter.say(
+            "✅ Official appeal accepted.\nNumber: {ref}\nRegistered by: {register}\n"
+            "Answer due (by law): {date}\nIn charge: {office}",
+            register=letter.day(letter.facts["register_on"]),
+            date=letter.day(letter.ticket.answer_due_on),
+            office=letter.office,
+        )
+    ]
+
+
+def _appeal_accepted(letter: Letter) -> Message:
+    lines = [*_official(letter), letter.say("The answer comes here.")]
+    return Message("\n".join(lines), choices=((letter.button("➕ Add to it", "add"),),))
+
+
+def _feedback_again(letter: Letter) -> Message:
+    return Message(
+        letter.say(
+            "No. {ref}: an ordinary report again. Your name, address and contact were erased.\nAnswer due: {date}",
+            date=letter.day(letter.ticket.answer_due_on),
+        )
+    )
+
+
+def _registered(letter: Letter) -> Message:
+    return Message(
+        letter.say(
+            "✅ No. {ref}: your official appeal is registered.\nRegistration number: {number}\n"
+            "Answer due (by law): {date}",
+            number=letter.facts["registration_number"],
+            date=letter.day(letter.ticket.answer_due_on),
+        )
+    )
+
+
+def _register_late(letter: Letter) -> Message:
+    due = letter.say(
+        "⏰ No. {ref}: the official appeal was to be registered by {date}.",
+        date=letter.day(letter.facts["due"]),
+    )
+    return Message("\n".join([due, *_told(letter)]))
 
 
 def _taken(letter: Letter) -> Message:
@@ -134,4 +182,8 @@ TO_CITIZENS: dict[Notice, Callable[[Letter], Message]] = {
     Notice.REOPENED: _reopened,
     Notice.WITHDRAWN_DONE: _withdrawn_done,
     Notice.OVERDUE: _overdue,
+    Notice.REGISTERED: _registered,
+    Notice.APPEAL_ACCEPTED: _appeal_accepted,
+    Notice.FEEDBACK_AGAIN: _feedback_again,
+    Notice.REGISTER_LATE: _register_late,
 }

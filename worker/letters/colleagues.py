@@ -20,12 +20,28 @@ def _for_colleague(headline: Callable[[Letter], str]) -> Callable[[Letter], Mess
     return word
 
 
+def _new(it: Letter) -> str:
+    return it.say("📥 No. {ref}: a new report.\nAnswer due: {date}", date=it.day(it.ticket.answer_due_on))
+
+
+def _official(it: Letter) -> str:
+    """The name stays on the page: a colleague's telephone is read by others too."""
+    return it.say(
+        "📄 No. {ref}: an official appeal.\nRegister by: {register}\nAnswer due (by law): {date}",
+        register=it.day(it.facts["register_on"]),
+        date=it.day(it.ticket.answer_due_on),
+    )
+
+
+def _unregistered(it: Letter) -> str:
+    return it.say(
+        "⏰ No. {ref}: the official appeal is not registered. It was due {date}.",
+        date=it.day(it.facts["due"]),
+    )
+
+
 TO_COLLEAGUES: dict[Notice, Callable[[Letter], Message]] = {
-    Notice.NEW_CASE: _for_colleague(
-        lambda it: it.say(
-            "📥 No. {ref}: a new report.\nAnswer due: {date}", date=it.day(it.ticket.answer_due_on)
-        )
-    ),
+    Notice.NEW_CASE: _for_colleague(lambda it: _official(it) if it.facts.get("register_on") else _new(it)),
     Notice.ADDED: _for_colleague(lambda it: it.say("➕ No. {ref}: the resident added something.")),
     Notice.JOINED: _for_colleague(
         lambda it: it.say("👥 No. {ref}: neighbours have the same. Joined so far: {n}.", n=it.ticket.joined)
@@ -57,4 +73,13 @@ TO_COLLEAGUES: dict[Notice, Callable[[Letter], Message]] = {
     Notice.OVERDUE_HEAD: _for_colleague(
         lambda it: it.say("⏰ No. {ref}: the answer was due {date}.", date=it.day(it.facts["due"]))
     ),
+    Notice.NEW_APPEAL: _for_colleague(_official),
+    Notice.APPEAL_DROPPED: _for_colleague(
+        lambda it: it.say("No. {ref}: the resident made it an ordinary report again.")
+    ),
+    Notice.REGISTER_SOON: _for_colleague(
+        lambda it: it.say("⏳ No. {ref}: the official appeal must be registered today.")
+    ),
+    Notice.REGISTER_LATE_CLERK: _for_colleague(_unregistered),
+    Notice.REGISTER_LATE_HEAD: _for_colleague(_unregistered),
 }
