@@ -1,24 +1,19 @@
 """Prompt -> text and buttons, in the reader's language, at the moment it is sent."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import listening
+from bot import known_now, listening
 from bot.prompts import PROMPTS
 from bot.reader import Reader
-from casework import following
 from casework.desk import Desk
+from casework.manners import put_off_until
 from db.queries import conversations, people
 from db.queries.directory import Shelf
 from db.queries.outbox import Leased
-from db.queries.people import CitizenRow
-from rules.geography import Point
-from rules.lifecycle import Status
-from rules.messages import Message
+from rules.messages import Message, NotYet
 
 
 class Rendering:
@@ -27,7 +22,7 @@ class Rendering:
     def __init__(self, shelf: Shelf, *, public_url: str = "") -> None:
         self._shelf, self._public_url = shelf, public_url
 
-    def __call__(self, session: Session, owed: Leased, at: datetime) -> Message | None:
+    def __call__(self, session: Session, owed: Leased, at: datetime) -> Message | NotYet | None:
         press = owed.facts.get("press")
         if _is_void(session, owed):
             return Message("", answers_press=press) if press else None  # the button must not spin on
@@ -38,7 +33,12 @@ class Rendering:
         village = citizen.village_id if citizen else None
         if owed.content == listening.LISTEN:
             return replace(listening.played(session, reader, owed.facts, village), answers_press=press)
-        facts = {**_told(session, owed), **_known_now(Desk(session, directory, at), citizen, owed)}
+        desk = Desk(session, directory, at)
+        facts = known_now.facts_of(desk, citizen, owed)
+        if facts is None:
+            return None
+        if until := put_off_until(desk, owed):
+            return NotYet(until)
         worded = PROMPTS[owed.content](reader, facts)
         toast = (
             reader.chat("This button is out of date. The new one is below.")
@@ -52,33 +52,6 @@ class Rendering:
         return listening.offered(whole, owed.content, reader, owed.facts, village)
 
 
-def _told(session: Session, owed: Leased) -> Mapping[str, Any]:
-    """What a person told of themselves for an official appeal is in their conversation and never in the outbox."""
-    if not owed.facts.get("official"):
-        return owed.facts
-    kept = conversations.of_chats(session, [owed.chat_id]).get(owed.chat_id)
-    return {**owed.facts, "applicant": (kept.memory.get("official") if kept else None) or {}}
-
-
 def _is_void(session: Session, owed: Leased) -> bool:
     asked = owed.asked_version
     return asked is not None and asked < conversations.version(session, owed.chat_id)
-
-
-def _known_now(desk: Desk, citizen: CitizenRow | None, owed: Leased) -> dict[str, Any]:
-    """What a card says of other people's cases is looked up when it is shown: joining must be possible then."""
-    told = owed.facts
-    if owed.content != "card" or citizen is None or told.get("official"):
-        return {}
-    same = following.probably_same(
-        desk,
-        service=told["service"],
-        category=told["category"],
-        village=told["village"],
-        pin=Point(*told["pin"]) if told["pin"] else None,
-        citizen_id=citizen.id,
-    )
-    if same is None:
-        return {}
-    in_work = same.status != Status.FILED
-    return {"same": {"ticket": same.id, "people": same.joined + 1, "in_work": in_work}}

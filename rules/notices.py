@@ -129,7 +129,11 @@ MORNING = frozenset(
 )
 """Reminders and notices nobody is waiting for: they keep quiet between 22:00 and 07:00."""
 
-UNPROMPTED = frozenset({Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK})
+DRAFT_REMINDER = "draft_reminder"
+"""Of a report that was not sent: the bot's own prompt, about no case."""
+UNPROMPTED: frozenset[str] = frozenset(
+    {Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK, DRAFT_REMINDER}
+)
 """What a citizen did not ask for at that moment. One person gets at most one of them a day, and none at night."""
 REMINDS_OF: dict[Notice, Status] = {
     Notice.QUESTION_REMINDER: Status.WAITING,

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework import duties, panel
+from casework import drafts, duties, panel
 from casework.desk import Desk
 from casework.duties import Door
 from db.engine import Database
@@ -47,6 +47,7 @@ TIMETABLE = (
     Entry("18 9 * * *", duties.escalate_unregistered),
     Entry("25 10 * * *", duties.ask_again_if_fixed),
     Entry("35 10 * * *", duties.remind_of_question),
+    Entry("50 * * * *", drafts.remind_of_unsent),
     Entry("45 0 * * *", duties.lapse_questions),
     Entry("55 0 * * *", duties.close_silent),
     Entry("15 3 * * *", duties.forget_counts),

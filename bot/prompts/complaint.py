@@ -8,6 +8,7 @@ from bot.prompts.appeal import person_lines
 from bot.prompts.files import story_lines
 from bot.reader import Facts, Reader, menu
 from rules.messages import Message
+from rules.notices import DRAFT_REMINDER
 
 
 def _story(reader: Reader, facts: Facts) -> Message:
@@ -134,4 +135,5 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "card": _card,
     "edit": _edit,
     "resume": _resume,
+    DRAFT_REMINDER: _resume,
 }

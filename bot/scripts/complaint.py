@@ -8,10 +8,11 @@ from bot.scripts import parts, place
 from bot.scripts.draft import Draft
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, patiently, rest, tell
 from rules import geography
+from rules.drafts import SCRIPT
 from rules.geography import Point
 from rules.text import clean
 
-NAME = "complaint"
+NAME = SCRIPT
 NAME_LIKE = 40
 """A longer text than this is no village's name but more of the story."""
 

@@ -1,7 +1,7 @@
 """What is told of a complaint before it is sent: a value, and how it becomes another one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.scripts import parts, place
@@ -43,8 +43,11 @@ class Draft:
         return bool(self.told and self.village and self.service)
 
 
+FIELDS = frozenset(one.name for one in fields(Draft))
+
+
 def remembered(data: Mapping[str, Any]) -> Draft:
-    """From the stored memory."""
+    """From the stored memory; what an older or a newer version kept beside it is let be."""
     story = tuple((int(message_id), str(words)) for message_id, words in data.get("story", ()))
     pin = data.get("pin")
     kept = {
@@ -52,7 +55,7 @@ def remembered(data: Mapping[str, Any]) -> Draft:
         "files": parts.remembered(data.get("files", ())),
         "pin": (float(pin[0]), float(pin[1])) if pin else None,
     }
-    return Draft(**{**data, **kept})
+    return Draft(**{**{name: data[name] for name in FIELDS & data.keys()}, **kept})
 
 
 def is_official(told: Mapping[str, str]) -> bool:

@@ -97,6 +97,29 @@ def asked_cases(session: Session, citizen_ids: Sequence[int], *, most: int = 5) 
     return {citizen_id: tuple(tickets[:most]) for citizen_id, tickets in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A conversation that stopped in the middle."""
+
+    chat_id: int
+    version: int
+    memory: dict[str, Any]
+
+
+def unsent(
+    session: Session, script: str, *, since: datetime, until: datetime, after_chat: int, limit: int
+) -> list[Unsent]:
+    """Conversations in this script whose last word fell between two moments, by chat."""
+    rows = session.execute(
+        select(Conversation.chat_id, Conversation.version, Conversation.memory)
+        .where(Conversation.updated_at > since, Conversation.updated_at <= until)
+        .where(Conversation.script == script, Conversation.chat_id > after_chat)
+        .order_by(Conversation.chat_id)
+        .limit(limit)
+    )
+    return [Unsent(*row) for row in rows]
+
+
 def reset(session: Session, chat_id: int) -> None:
     """Forget where a chat stands: what it holds cannot be read any more. Its updates are still kept."""
     session.execute(

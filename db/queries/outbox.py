@@ -269,6 +269,10 @@ def ticket_of_message(session: Session, chat_id: int, message_id: int) -> int | 
     )
 
 
+def was_owed(session: Session, once_key: str) -> bool:
+    return session.scalar(select(OutboxRow.id).where(OutboxRow.once_key == once_key)) is not None
+
+
 def answers_press(session: Session, chat_id: int, press_id: str) -> bool:
     """Whether something that is owed to this chat acknowledges the pressed button."""
     return bool(session.scalar(ACKNOWLEDGES, {"chat": chat_id, "press": press_id}))

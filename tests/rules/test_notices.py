@@ -3,7 +3,7 @@
 import pytest
 
 from rules.lifecycle import Confirmation, Move, Outcome, Status
-from rules.notices import MORNING, UNPROMPTED, Notice, To, is_needless, owed_after
+from rules.notices import DRAFT_REMINDER, MORNING, UNPROMPTED, Notice, To, is_needless, owed_after
 
 COLUMN: dict[Move, set[tuple[Notice, To]]] = {
     Move.FILE: {(Notice.ACCEPTED, To.CITIZEN), (Notice.NEW_CASE, To.INBOX)},
@@ -80,8 +80,9 @@ def test_what_the_clock_says_waits_for_the_morning_but_what_the_head_must_know_d
 
 def test_what_nobody_asked_for_waits_for_the_morning_and_is_never_owed_by_a_move() -> None:
     by_moves = {owed.notice for move in Move for owed in owed_after(move)} | {Notice.PLANNED_ASK}
-    assert {Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK} == UNPROMPTED
-    assert UNPROMPTED <= MORNING
+    of_cases = {Notice.QUESTION_REMINDER, Notice.FIXED_REMINDER, Notice.PANEL_ASK}
+    assert of_cases | {DRAFT_REMINDER} == UNPROMPTED
+    assert of_cases <= MORNING
     assert not UNPROMPTED & by_moves
 
 
