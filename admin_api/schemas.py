@@ -101,7 +101,7 @@ class Attachment(BaseModel):
     id: str
     kind: Literal["voice", "video_note", "photo", "video", "audio", "document"]
     url: str
-    status: Literal["waiting", "kept", "refused", "too_large"]
+    status: Literal["waiting", "kept", "refused", "too_large", "taken_back"]
     mime: str | None
     bytes: int | None
     seconds: int | None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import neighbours
+from bot import neighbours, private_acts
 from bot.doing import Chat, Doing, Facts
 from bot.steps import Act, Prompt
 from casework import closing, handling, intake, people, rating
@@ -246,4 +246,5 @@ DOINGS: dict[str, Doing] = {
     "inbox_link": _inbox_link,
     "join": neighbours.join,
     "leave": neighbours.leave,
+    **private_acts.DOINGS,
 }

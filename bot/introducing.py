@@ -22,6 +22,8 @@ COMMANDS = {
     "language": phrase("command", "Language"),
     "help": phrase("command", "Help and phones"),
     "privacy": phrase("command", "What is kept, who sees it"),
+    "my_data": phrase("command", "My data as a file"),
+    "delete_me": phrase("command", "Delete my data"),
     "cancel": phrase("command", "Cancel"),
 }
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from bot.scripts.papers import NUMBER, PAPERS
 from db.queries.directory import Directory, Place
-from locales import OWN_NAMES, say
+from locales import OWN_NAMES, phrase, say, say_phrase
 from rules.lifecycle import OPEN, Status
 from rules.messages import Button, Choice
 from rules.reference import shown
@@ -15,6 +16,10 @@ SHORT = 18
 LONGEST_LABEL = 40
 TOP = "top"
 """Above everything: the list of rayons and towns."""
+TAKEN_OUT = {
+    PAPERS: phrase("button", "🗑 Remove the photo"),
+    NUMBER: phrase("button", "🗑 Remove the number"),
+}
 
 
 class Reader(Protocol):
@@ -56,6 +61,10 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     ]
     if facts.get("pin"):
         rows.insert(-1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
+    for action, words in TAKEN_OUT.items():
+        if facts.get(action):
+            taken_out = choice(say_phrase(reader.language, words), "c", version, action)
+            rows.insert(1, (taken_out,))
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
@@ -147,14 +156,17 @@ def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     if "people" in facts:
         adding = ((choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),) if status in OPEN else ()
         return (*adding, (leave(reader, ticket),))
+    unfile = choice(label(reader, "🗑 Take back a file"), "t", ticket, "files")
+    files = ((unfile,),) if facts.get("files") else ()
     if status in OPEN:
         return (
             (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),
+            *files,
             (choice(label(reader, "❌ Withdraw"), "t", ticket, "withdraw"),),
         )
     if facts["outcome"] == "withdrawn":
-        return ()
-    return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),),)
+        return files
+    return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),), *files)
 
 
 def leave(reader: Reader, ticket: int) -> Choice:

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import own_data
+from bot.own_data import OWN_DATA
 from bot.prompts import PROMPTS
 from bot.reader import Reader
 from casework import following
@@ -33,6 +35,8 @@ class Rendering:
         citizen = people.citizen_of_chat(session, owed.chat_id)
         language = (citizen.language or citizen.guessed_language) if citizen else None
         reader = Reader(language or "ky", directory, directory.calendar.local_day(at), self._public_url)
+        if owed.content == OWN_DATA:
+            return own_data.message(session, reader, owed.chat_id, at=at, press=press)
         facts = {**owed.facts, **_known_now(Desk(session, directory, at), citizen, owed)}
         worded = PROMPTS[owed.content](reader, facts)
         toast = (

@@ -1,6 +1,6 @@
 """A message as every channel understands it: text, choices, and what it replaces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_TEXT = 4096
 """UTF-16 units of one Telegram message, after its markup is read."""
@@ -26,6 +26,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that is sent with a message; it lives in memory alone."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
@@ -37,6 +45,8 @@ class Message:
     """The button press to acknowledge first."""
     toast: str = ""
     silent: bool = False
+    paper: Paper | None = None
+    """Then the text stands under it, and nothing is replaced."""
 
 
 @dataclass(frozen=True, slots=True)

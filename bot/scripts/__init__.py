@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
-from bot.scripts import complaint, follow_up, parts, place, rating, smalltalk
+from bot.scripts import complaint, follow_up, parts, place, privacy, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
@@ -19,7 +19,7 @@ class Script(Protocol):
 
 OPEN_SCRIPTS: dict[str, Script] = {complaint.NAME: complaint, rating.NAME: rating}
 DONE = {"my": "list_mine", "help": "help"}
-TOLD = {"language": "language", "privacy": "privacy", "place": "share_place"}
+TOLD = {"language": "language", "place": "share_place"}
 """Commands that are one act or one answer, whatever is being asked."""
 ROOMS = {"c": complaint.NAME, "r": rating.NAME, "u": follow_up.UNCLEAR, "f": follow_up.NAME}
 """A button's room -> the script whose question it answers."""
@@ -97,6 +97,8 @@ def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
         return do(memory, DONE[said.command])
     if said.command in TOLD:
         return tell(memory, TOLD[said.command])
+    if (private := privacy.commanded(memory, said)) is not None:
+        return private
     match said.command:
         case "start":
             return _start(memory, said, scene)
@@ -184,6 +186,8 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
     assert button is not None
     if button.room == "t":
         return follow_up.pressed(memory, said)
+    if button.room == privacy.ROOM:
+        return privacy.pressed(memory, said)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version

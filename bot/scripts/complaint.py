@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import asdict, replace
+from typing import Any
 
 from bot.scripts import draft as drafts
-from bot.scripts import parts, place
+from bot.scripts import papers, parts, place
 from bot.scripts.draft import Draft
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, patiently, rest, tell
 from rules import geography
@@ -150,6 +151,9 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
             return ask(memory, "edit", in_place=True)
         case "add":
             return ask(_kept(memory, draft, "story"), "more", in_place=True)
+        case papers.PAPERS | papers.NUMBER:
+            rest_of_it, acts = papers.taken_out(draft, action)
+            return replace(_next(memory, scene, rest_of_it, in_place=True), acts=acts)
         case "story":
             return ask(_kept(memory, drafts.untold(draft), "story"), "story", in_place=True)
         case "topic":
@@ -244,7 +248,11 @@ def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_plac
         return replace(asked, prompts=(Prompt("share_place"), *asked.prompts))
     if draft.service is None or step == "topic":
         return ask(_kept(memory, draft, "topic"), "topic", in_place=in_place)
-    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **drafts.on_card(draft, scene))
+    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **_on_card(draft, scene))
+
+
+def _on_card(draft: Draft, scene: Scene) -> dict[str, Any]:
+    return {**drafts.on_card(draft, scene), **papers.hints(draft)}
 
 
 def _kept(memory: Memory, draft: Draft, step: str) -> Memory:

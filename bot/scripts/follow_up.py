@@ -34,6 +34,10 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return do(memory, "leave", ticket=ticket)
         case "show":
             return do(memory, "show_case", ticket=ticket)
+        case "files":
+            return do(memory, "list_files", ticket=ticket, in_place=False)
+        case "unfile" if value.isdigit():
+            return do(memory, "take_back_file", ticket=ticket, file=int(value), in_place=True)
     return tell(memory, "old_button")
 
 

@@ -65,6 +65,15 @@ class Storage:
             raise StorageAway(type(error).__name__) from None
         return (bytes(piece) for piece in found.stream())
 
+    def remove(self, token: str) -> None:
+        """Gone when it returns, also when it was never there. Raises StorageAway."""
+        try:
+            obstore.delete(self._store(), _name(token))
+        except FileNotFoundError:
+            return
+        except (BaseError, OSError) as error:
+            raise StorageAway(type(error).__name__) from None
+
     def check(self) -> None:
         """Write a small object and take it away again. Raises StorageAway."""
         self.keep(PROBE, b"dobush", "text/plain")

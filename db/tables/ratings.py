@@ -30,7 +30,10 @@ class AnswerRating(Base):
 
 
 class ServiceRating(Base):
-    """One per person, service, village and month. `score` is null for "I do not use it"."""
+    """One per person, service, village and month. `score` is null for "I do not use it".
+
+    Whoever asked to be forgotten leaves the scores of past months without a name; the running month is taken back.
+    """
 
     __tablename__ = "service_ratings"
     __table_args__ = (
@@ -48,7 +51,7 @@ class ServiceRating(Base):
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
     village_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     month: Mapped[date]

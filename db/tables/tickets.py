@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, BigKey
 
 STILL_OPEN = text("status IN ('filed', 'in_progress', 'waiting')")
+TO_ERASE = text("erasure_asked_at IS NOT NULL AND erased_at IS NULL")
 
 
 class Ticket(Base):
@@ -37,6 +38,7 @@ class Ticket(Base):
         ),
         Index("ix_tickets_municipality", "municipality_id", "filed_at"),
         Index("ix_tickets_status_since", "status", "status_since"),
+        Index("ix_tickets_to_erase", "id", sqlite_where=TO_ERASE, postgresql_where=TO_ERASE),
         {"sqlite_autoincrement": True},
     )
 
@@ -77,6 +79,10 @@ class Ticket(Base):
     planned_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
+    erasure_asked_at: Mapped[datetime | None]
+    """When its citizen asked to be forgotten; an official appeal is kept after that as long as the law says."""
+    erased_at: Mapped[datetime | None]
+    """From then on it has no words, no files and nobody."""
 
 
 class Event(Base):
