@@ -57,7 +57,8 @@ def words_of_case(session: Session, ticket_id: int) -> None:
 def files_of_case(session: Session, ticket_id: int, *, at: datetime) -> None:
     """The rows go now, their objects are owed."""
     gone = delete(File).where(File.ticket_id == ticket_id).returning(File.token, File.status)
-    owe_removals(session, session.execute(gone.execution_options(**UNSEEN)).tuples().all(), at=at)
+    rows = session.execute(gone.execution_options(**UNSEEN)).all()
+    owe_removals(session, [(row.token, row.status) for row in rows], at=at)
 
 
 def unlink_files(session: Session, citizen_id: int) -> None:
