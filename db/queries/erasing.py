@@ -1,5 +1,6 @@
 """What is kept of one citizen, taken out of every table that holds it. Nobody's words are read here."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -157,6 +158,7 @@ def traces(session: Session, chat_id: int, needles: Sequence[str]) -> None:
     """What holds one of these strings, in what this chat sent and was told: a number, the mark of a file."""
     if not needles:
         return
+    needles = [*needles, *(json.dumps(one)[1:-1] for one in needles)]  # bodies are kept in ASCII
     bodies = update(ReceivedUpdate).where(
         ReceivedUpdate.chat_id == chat_id,
         ReceivedUpdate.status != "waiting",
