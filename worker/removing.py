@@ -13,7 +13,7 @@ from db.queries import erasing
 
 log = structlog.get_logger(__name__)
 
-EVERY_SECONDS = 60.0
+EVERY_SECONDS = 20.0
 BATCH = 50
 
 

@@ -12,9 +12,9 @@ from db.queries.own_data import OwnData
 STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:44em;margin:0 auto;padding:12px;color:#111;background:#fff}"
     "h1{font-size:22px}h2{font-size:19px;margin:28px 0 6px;border-bottom:2px solid #111}h3{margin:20px 0 4px}"
-    "table{border-collapse:collapse;width:100%}"
+    "table{border-collapse:collapse;width:100%;margin:8px 0}"
     "th,td{border:1px solid #999;padding:5px 7px;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-    "th{background:#eee;font-weight:600}tr>th:first-child{width:38%}td{white-space:pre-line}"
+    "th{background:#eee;font-weight:600}.facts th{width:38%}td{white-space:pre-line}"
 )
 ROOMS = (person.about, cases.sent, cases.unsent, cases.rated, person.messages)
 """Each holds one part of what is known; another kind of data about a person gets a room of its own here."""

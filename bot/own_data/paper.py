@@ -45,7 +45,7 @@ def facts(rows: Iterable[tuple[str, object]]) -> str:
         for name, value in rows
         if value not in ("", None)
     ]
-    return f"<table>{''.join(lines)}</table>" if lines else ""
+    return f'<table class="facts">{"".join(lines)}</table>' if lines else ""
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
