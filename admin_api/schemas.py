@@ -147,6 +147,7 @@ class Ticket(BaseModel):
     joined: int
     attachments: list[Attachment]
     updated_at: datetime
+    erased_at: datetime | None
     version: int
     events: list[Event]
 

@@ -2,14 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
+from threading import Event as Signal
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from bot.scripts import place
+from bot.turns import Done
 from casework import duties, handling, intake, seals
 from casework.desk import Actor, Desk
 from casework.intake import Complaint
@@ -24,6 +32,7 @@ from db.tables.outbox import OutboxRow
 from db.tables.tickets import Event, Ticket
 from rules.attachments import Attached, Kind
 from rules.lifecycle import OPEN, Role, Source, Status, Track
+from rules.refusals import NotNow
 from tests.bot.conftest import Office
 from tests.bot.test_media import sends
 from tests.village import AK_BULAN, EVERYWHERE, Phone, Village
@@ -33,6 +42,7 @@ CHAT = 5_987_654_321
 NAME, SURNAME, PHONE = "Зулайкамаркер", "Бекова", "700555666"
 STORY, MORE, DRAFT, ANSWER = "Зебрамаркер суу жок", "Дагы зебрамаркер", "Жирафмаркер", "Зулайкамаркер айым"
 NORTH = 0.0012345
+PACE = timedelta(seconds=2)
 PERSONAL = (Fate.ROW, Fate.EMPTIED, Fate.UNLINKED)
 CONTENT = b"\x89PNG marker"
 
@@ -390,6 +400,66 @@ def test_a_colleague_who_is_also_a_citizen_keeps_the_office(
     with village.database.reading() as session:
         of_citizen = select(OutboxRow.id).where(OutboxRow.chat_id == CHAT, OutboxRow.user_id.is_(None))
         assert session.scalars(of_citizen).all() == []
+
+
+def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
+    zulaika: Phone, village: Village, clerk: Actor
+) -> None:
+    zulaika.says("/delete_me")
+    question, says = zulaika._button("Удалить всё", None)
+    shown = {"message_id": question, "date": 1, "chat": zulaika.where, "text": "…"}
+    press = {"id": "sure", "from": zulaika.person, "chat_instance": "1", "data": says, "message": shown}
+    gate, over = Barrier(3), Signal()
+
+    def answers() -> None:
+        gate.wait(10)
+        with suppress(NotNow):
+            while True:
+                _insists(lambda: village.do(handling.answer, 1001, said=ANSWER, by=clerk, reach=EVERYWHERE))
+        over.set()
+
+    def delivers() -> None:
+        gate.wait(10)
+        while not over.is_set():
+            for kind in ("prompt", "letter"):
+                _insists(lambda kind=kind: _carries(village, kind))  # type: ignore[misc]
+
+    def forgets_() -> None:
+        gate.wait(10)
+        time.sleep(0.05)
+        village.stores(callback_query=press)
+        while _insists(village.takes_turn) is not Done.NOTHING_READY:
+            pass
+
+    with ThreadPoolExecutor(3) as crowd:
+        for done in [crowd.submit(work) for work in (answers, delivers, forgets_)]:
+            done.result(60)
+    village.passes(minutes=1)
+    village.delivers()
+    assert Everything(village.database).holding(str(CHAT), NAME) == set()
+    with village.database.reading() as session:
+        events = session.scalars(select(Event).where(Event.ticket_id == 1001).order_by(Event.seq)).all()
+    assert seals.broken_at(events) is None
+    assert [event.move for event in events[-2:]] == ["answer", "withdraw"]
+
+
+def _carries(village: Village, kind: str) -> None:
+    """A courier on a line that is fast enough to be in the way."""
+    with village.database.writing() as session:
+        ids = outbox.ready(session, kind=kind, channel="telegram", at=village.at + PACE, limit=5)
+        held = outbox.lease(session, ids, at=village.at, seconds=10)
+    for one in held:
+        with village.database.writing() as session:
+            outbox.delivered(session, one, at=village.at, message_id=99)
+
+
+def _insists(work: Callable[[], Any]) -> Any:
+    """As every process does: a deadlock is the database's way to say "once more"."""
+    while True:
+        try:
+            return work()
+        except OperationalError:
+            continue
 
 
 # Official appeals, and what the storage owes
