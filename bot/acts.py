@@ -4,6 +4,7 @@ from typing import Any
 
 from bot import neighbours, private_acts
 from bot.doing import Chat, Doing, Facts
+from bot.scripts import papers
 from bot.steps import Act, Prompt
 from casework import closing, handling, intake, people, rating
 from casework.desk import Desk
@@ -113,8 +114,8 @@ def _add(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     )
     handling.add(desk, ticket, said=facts["text"], by=chat.citizen, enclosed=enclosed)
     large = any(not one.downloadable for one in enclosed.files)
-    added = Prompt("added", {"ticket": ticket, "large": large}, once=enclosed.together)
-    return (added,)
+    hint = {papers.PAPERS: True} if papers.are_in(facts["text"], enclosed.files) else {}
+    return (Prompt("added", {"ticket": ticket, "large": large, **hint}, once=enclosed.together),)
 
 
 def _correct(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:

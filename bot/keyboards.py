@@ -150,14 +150,17 @@ def cases(reader: Reader, listed: Sequence[Mapping[str, Any]]) -> Rows:
     return _columns([choice(f"№ {shown(one['ticket'])}", "t", one["ticket"], "show") for one in listed])
 
 
+def take_back(reader: Reader, ticket: int) -> Choice:
+    return choice(label(reader, "🗑 Take back a file"), "t", ticket, "files")
+
+
 def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     """What the citizen can still do with a case."""
     ticket, status = facts["ticket"], Status(facts["status"])
     if "people" in facts:
         adding = ((choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),) if status in OPEN else ()
         return (*adding, (leave(reader, ticket),))
-    unfile = choice(label(reader, "🗑 Take back a file"), "t", ticket, "files")
-    files = ((unfile,),) if facts.get("files") else ()
+    files = ((take_back(reader, ticket),),) if facts.get("files") else ()
     if status in OPEN:
         return (
             (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from bot import keyboards
-from bot.prompts.files import story_lines
+from bot.prompts.files import no_papers, story_lines
 from bot.reader import Facts, Reader, menu
 from bot.scripts.papers import NUMBER, PAPERS
 from rules.messages import Message
@@ -111,9 +111,7 @@ def _hints(reader: Reader, facts: Facts) -> list[str]:
     """A passport is seldom needed, and never by a complaint."""
     lines = []
     if facts.get(PAPERS):
-        lines.append(
-            reader.chat("⚠️ Is there a document in the photo? Please do not send photos of documents.")
-        )
+        lines.append(no_papers(reader))
     if facts.get(NUMBER):
         lines.append(reader.chat("⚠️ There is a personal number in the text. Please do not send it."))
     return lines

@@ -45,7 +45,11 @@ def _sure(reader: Reader, facts: Facts) -> Message:
         )
     ]
     if facts["open_cases"]:
-        lines.append(reader.chat("Your open reports are withdrawn: {n}.", n=facts["open_cases"]))
+        lines.append(
+            reader.chat(
+                "Your open reports are withdrawn: {n}. The office will know that.", n=facts["open_cases"]
+            )
+        )
     if facts["appeals"]:
         lines.append(
             reader.chat(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.scripts.draft import Draft
 from bot.scripts.parts import Piece
 from bot.steps import Act
-from rules.attachments import Kind
+from rules.attachments import Attached, Kind
 from rules.papers import personal_numbers, speaks_of_papers, without_numbers
 
 PICTURED = frozenset({Kind.PHOTO, Kind.DOCUMENT})
@@ -26,6 +26,12 @@ def suspected(draft: Draft) -> tuple[Piece, ...]:
         if message in named or one.album in albums or speaks_of_papers(one.name)
     )
     return called or (pictures if named else ())
+
+
+def are_in(words: str, files: Iterable[Attached]) -> bool:
+    """Whether an addition, which has no card, seems to bring a document."""
+    pictures = [one for one in files if one.kind in PICTURED]
+    return bool(pictures) and (speaks_of_papers(words) or any(speaks_of_papers(one.name) for one in pictures))
 
 
 def hints(draft: Draft) -> dict[str, Any]:

@@ -321,6 +321,17 @@ def test_a_file_of_ones_own_case_is_taken_back(filed: Phone, village: Village, o
     assert history_of(village)[-1] == ("add", "Вот")
 
 
+def test_an_addition_that_seems_to_be_a_passport_is_taken_with_a_hint_and_a_way_back(
+    filed: Phone, village: Village
+) -> None:
+    sends(filed.says("/my").presses("1001").presses("Дополнить"), "photo", "a", caption="Вот мой паспорт")
+    assert asked(filed)
+    filed.presses("Забрать файл").presses("1. 📷 Фото")
+    assert [row.status for row in files_of(village)] == [State.TAKEN_BACK]
+    sends(filed.says("/my").presses("1001").presses("Дополнить"), "photo", "b", caption="Вот кран")
+    assert not asked(filed)
+
+
 def test_a_second_tap_on_a_file_that_is_gone_is_harmless(filed: Phone, village: Village) -> None:
     sends(filed.says("/my").presses("1001").presses("Дополнить"), "photo", "a")
     filed.says("/my").presses("1001").presses("Забрать файл")
