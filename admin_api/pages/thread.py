@@ -122,7 +122,9 @@ def _who(who: Reader, event: Any, named: Mapping[int, str]) -> str:
 def _delivery(who: Reader, ticket: TicketRow, status: str) -> str:
     if ticket.erased_at is not None:
         return ""
-    if ticket.citizen_id is None:
+    if ticket.erasure_asked_at is not None and not status:
+        return who.t("The resident has deleted their data: not sent in Telegram")
+    if ticket.citizen_id is None and ticket.erasure_asked_at is None:
         return who.t("Not written from Telegram: tell the person yourself")
     spoken = wording.DELIVERY.get(status)
     return who.say(spoken) if spoken else ""

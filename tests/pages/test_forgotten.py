@@ -3,10 +3,11 @@
 import pytest
 
 from casework import erasing, handling
+from casework.desk import Actor
 from casework.handling import Enclosed
 from db.queries import files
 from rules.attachments import Attached, Kind
-from rules.lifecycle import Track
+from rules.lifecycle import Role, Track
 from rules.permissions import Reach
 from rules.reference import shown
 from tests.admin_api.enclosing import keeps
@@ -58,7 +59,10 @@ def test_an_official_appeal_is_still_there_and_says_how_it_is_answered(clerk: Br
     page = clerk.opens(f"/inbox/{shown(number)}")
     assert "answer to the address in it" in page.text
     assert "жол казылган" in page.text
-    assert "answer" in page.html
+    front.do(handling.answer, number, said="Келесиз", by=Actor(Role.HEAD, user_id=1), reach=EVERYWHERE)
+    page = clerk.opens(f"/inbox/{shown(number)}")
+    assert "not sent in Telegram" in page.text
+    assert "tell the person yourself" not in page.text
 
 
 def test_a_register_learns_that_its_copy_must_go_too(front: Front, number: int) -> None:
