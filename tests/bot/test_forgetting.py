@@ -17,7 +17,6 @@ from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from bot.scripts import place
-from bot.turns import Done
 from casework import duties, handling, intake, seals
 from casework.desk import Actor, Desk
 from casework.intake import Complaint
@@ -402,6 +401,44 @@ def test_a_colleague_who_is_also_a_citizen_keeps_the_office(
         assert session.scalars(of_citizen).all() == []
 
 
+def test_others_who_are_served_in_the_same_round_lose_nothing(zulaika: Phone, village: Village) -> None:
+    """Their rows are in the same transaction, read before and written after."""
+    bakyt, newcomer = village.phone("Бакыт").settles(), village.phone("Салтанат")
+    guessed = village.phone("Гүлнара").says("/start")
+    zulaika.says("/delete_me")
+    question, says = zulaika._button("Удалить всё", None)
+    shown = {"message_id": question, "date": 1, "chat": zulaika.where, "text": "…"}
+    press = {"id": "sure", "from": zulaika.person, "chat_instance": "1", "data": says, "message": shown}
+    village.stores(message=guessed._message("Биздин айылда үч күндөн бери суу жок"))
+    village.stores(message=bakyt._message("Нет воды третий день"))
+    village.stores(callback_query=press)
+    village.stores(message=newcomer._message("/start"))
+    assert village.takes_turn() == 4, "one round"
+    village.delivers()
+    assert Everything(village.database).holding(str(CHAT), NAME) == set()
+    bakyt.presses("Отправить")
+    assert "1003" in bakyt.last.text
+    assert "Саламатсызбы" in newcomer.last.text
+    with village.database.reading() as session:
+        known = people.citizen_of_chat(session, guessed.chat_id)
+    assert known is not None
+    assert known.guessed_language == "ky"
+
+
+def test_a_stranger_who_passes_by_in_a_round_is_not_welcomed_and_others_are(
+    zulaika: Phone, village: Village
+) -> None:
+    forgets(zulaika)
+    newcomer = village.phone("Салтанат")
+    body = {**zulaika._message("Суу жок"), "message_id": 3, "edit_date": 1}
+    village.stores(edited_message=body)
+    village.stores(message=newcomer._message("/start"))
+    assert village.takes_turn() == 2
+    with village.database.reading() as session:
+        assert people.citizen_of_chat(session, newcomer.chat_id) is not None
+    assert Everything(village.database).holding(str(CHAT), NAME) == set()
+
+
 def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
     zulaika: Phone, village: Village, clerk: Actor
 ) -> None:
@@ -428,7 +465,7 @@ def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
         gate.wait(10)
         time.sleep(0.05)
         village.stores(callback_query=press)
-        while _insists(village.takes_turn) is not Done.NOTHING_READY:
+        while _insists(village.takes_turn):
             pass
 
     with ThreadPoolExecutor(3) as crowd:

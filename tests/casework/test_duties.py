@@ -375,12 +375,13 @@ def test_an_unsent_report_is_emptied_after_thirty_days_of_silence(
     def begin(chat: int) -> None:
         with office.database.writing() as session:
             told = {"story": [[1, "Суу жок"]], "files": []}
-            place = {"script": "complaint", "step": "confirm", "version": 7, "card": 9, "card_stays": False}
-            conversations.keep(session, chat, memory=told, at=office.at, **place)
+            kept = conversations.Kept("complaint", "confirm", told, 7, 9)
+            keeping = conversations.Keeping(chat, kept, card_stays=False)
+            conversations.keep(session, [keeping], at=office.at)
 
     def standing(chat: int) -> conversations.Kept | None:
         with office.database.reading() as session:
-            return conversations.of_chat(session, chat)
+            return conversations.of_chats(session, [chat]).get(chat)
 
     for chat in (5, 6, 7):
         begin(chat)
