@@ -29,7 +29,8 @@ def _erase(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 def _list_files(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     ticket = tickets.one(desk.session, facts["ticket"])
     handling.own(ticket, chat.citizen)
-    there = [row for row in files.of_tickets(desk.session, [ticket.id])[ticket.id] if _can_go(row.status)]
+    came = files.of_tickets(desk.session, [ticket.id])[ticket.id]
+    there = [row for row in came if row.citizen_id == chat.citizen_id and row.status != State.TAKEN_BACK]
     local_day = desk.directory.calendar.local_day
     listed = [
         {"id": row.id, "kind": row.kind, "seconds": row.seconds, "on": local_day(row.received_at).isoformat()}
@@ -49,10 +50,6 @@ def _take_back_file(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 def _take_back_unsent(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     erasing.take_back_unsent(desk.session, chat.chat_id, facts["needles"])
     return ()
-
-
-def _can_go(status: str) -> bool:
-    return status != State.TAKEN_BACK
 
 
 DOINGS: dict[str, Doing] = {

@@ -10,7 +10,7 @@ from casework import ledger
 from casework.desk import Actor, Desk
 from casework.handling import own
 from casework.ledger import Said
-from db.queries import erasing, limits, tickets
+from db.queries import erasing, followers, limits, tickets
 from db.tables.people import Citizen
 from db.tables.tickets import Ticket
 from rules import retention
@@ -57,10 +57,14 @@ def erase_citizen(desk: Desk, citizen_id: int, *, asked_at: float) -> int:
     chat_id, kept = citizen.chat_id, 0
     for ticket in erasing.cases_locked(desk.session, citizen_id):
         if ticket.track == Track.APPEAL:
+            erasing.keep_appeal_words(desk.session, ticket.id)
             ticket.erasure_asked_at, ticket.citizen_id, kept = desk.at, None, kept + 1
+            continue
+        if _goes_on(desk, ticket, citizen_id):
             continue
         _withdraw(desk, ticket, citizen_id)
         _empty(desk, ticket)
+    _leave_others(desk, citizen_id)
     desk.session.flush()
     erasing.unlink_files(desk.session, citizen_id)
     erasing.ratings(desk.session, citizen_id, month=month_of(desk.today), at=desk.at)
@@ -89,7 +93,7 @@ def take_back_file(desk: Desk, ticket_id: int, file_id: int, *, by: Actor, chat_
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
     file = erasing.file_of_case(desk.session, ticket_id, file_id)
-    if file is None:
+    if file is None or file.citizen_id != by.citizen_id:
         raise NotFound("attachment_not_found")
     if file.status == State.TAKEN_BACK:
         return
@@ -114,9 +118,41 @@ def _withdraw(desk: Desk, ticket: Ticket, citizen_id: int) -> None:
         ledger.enter(desk, ticket, Move.WITHDRAW, by=by, said=Said(facts={"erased": True}))
 
 
+def _goes_on(desk: Desk, ticket: Ticket, citizen_id: int) -> bool:
+    """A case that neighbours follow stays theirs, with their words and the office's; only this person's go."""
+    if not ticket.joined:
+        return False
+    if Status(ticket.status) in OPEN:
+        by = Actor(Role.CITIZEN, citizen_id=citizen_id)
+        facts = {"joined": ticket.joined, "erased": True}
+        ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts=facts))
+    ticket.citizen_id = None
+    return True
+
+
+def _leave_others(desk: Desk, citizen_id: int) -> None:
+    """Cases of others that this person follows, wrote to, or began and left to the neighbours."""
+    by = Actor(Role.CITIZEN, citizen_id=citizen_id)
+    for ticket_id in erasing.followed(desk.session, citizen_id):
+        ticket = tickets.for_update(desk.session, ticket_id)
+        if Status(ticket.status) in OPEN and followers.leave(desk.session, ticket_id, citizen_id, at=desk.at):
+            ticket.joined -= 1
+            facts = {"joined": ticket.joined, "erased": True}
+            ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts=facts))
+    erasing.unlink_following(desk.session, citizen_id)
+    erasing.own_files(desk.session, citizen_id, at=desk.at)
+    for ticket_id in erasing.own_words(desk.session, citizen_id):
+        _untell(desk, tickets.for_update(desk.session, ticket_id))
+
+
 def _empty(desk: Desk, ticket: Ticket) -> None:
     erasing.words_of_case(desk.session, ticket.id)
     erasing.files_of_case(desk.session, ticket.id, at=desk.at)
+    _untell(desk, ticket)
+
+
+def _untell(desk: Desk, ticket: Ticket) -> None:
+    """What the one who filed it told."""
     erasing.owe_index(desk.session, at=desk.at)
     ticket.text = ticket.search_text = ""
     ticket.contact = ticket.lat = ticket.lon = ticket.draft_key = ticket.citizen_id = None

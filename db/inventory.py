@@ -33,7 +33,7 @@ INVENTORY: Mapping[str, Mapping[Fate, str]] = {
         ROW: "id chat_id language guessed_language village_id source reachable first_seen_at",
     },
     "conversations": {ROW: "chat_id script step memory version card_message_id updated_at"},
-    "event_texts": {ROW: "event_id salt text"},
+    "event_texts": {ROW: "event_id salt text citizen_id"},
     "events": {
         NOT_PERSONAL: "id ticket_id seq at move by_role status facts text_digest seal",
         STAFF: "by_user_id",
@@ -42,6 +42,7 @@ INVENTORY: Mapping[str, Mapping[Fate, str]] = {
         ROW: "id token ticket_id event_id citizen_id kind file_id unique_id claimed_name claimed_mime claimed_bytes "
         "seconds status reason mime bytes sha256 attempts ready_at lease leased_until received_at settled_at"
     },
+    "followers": {NOT_PERSONAL: "id ticket_id joined_at left_at confirmation", UNLINKED: "citizen_id"},
     "heartbeats": {NOT_PERSONAL: "name at beats"},
     "holidays": {NOT_PERSONAL: "on kind name_ky name_ru name_en source"},
     "idempotency_keys": {STAFF: "id user_id key request_digest created_at", NOT_PERSONAL: "ticket_id"},

@@ -21,6 +21,12 @@ def sent(found: OwnData, sheet: Sheet) -> Part | None:
     return sheet.data("Your reports"), [*(_case(case, sheet) for case in found.cases), *more]
 
 
+def elsewhere(found: OwnData, sheet: Sheet) -> Part | None:
+    rows = [(f"№ {shown(one.ticket_id)}", sheet.moment(one.at), one.words) for one in found.elsewhere]
+    head = [sheet.data("Number"), sheet.data("Day"), sheet.data("Words")]
+    return (sheet.data("Reports of neighbours that you joined"), [table(head, rows)]) if rows else None
+
+
 def unsent(found: OwnData, sheet: Sheet) -> Part | None:
     drafts = [
         facts(

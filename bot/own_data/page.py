@@ -16,7 +16,7 @@ STYLE = (
     "th,td{border:1px solid #999;padding:5px 7px;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
     "th{background:#eee;font-weight:600}.facts th{width:38%}td{white-space:pre-line}"
 )
-ROOMS = (person.about, cases.sent, cases.unsent, cases.rated, person.messages)
+ROOMS = (person.about, cases.sent, cases.elsewhere, cases.unsent, cases.rated, person.messages)
 """Each holds one part of what is known; another kind of data about a person gets a room of its own here."""
 
 

@@ -18,6 +18,8 @@ MOVES = {
     Move.REOPEN: phrase("data", "Reopened"),
     Move.EXPIRE: phrase("data", "Closed: there was no reply"),
     Move.WITHDRAW: phrase("data", "You withdrew it"),
+    Move.JOIN: phrase("data", "A neighbour joined"),
+    Move.LEAVE: phrase("data", "Somebody left it"),
     Move.RESUME: phrase("data", "The deadline runs again"),
 }
 """Internal notes are the office's own and are not shown."""

@@ -34,6 +34,11 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return do(memory, "leave", ticket=ticket)
         case "show":
             return do(memory, "show_case", ticket=ticket)
+    return _files_pressed(memory, ticket, action, value)
+
+
+def _files_pressed(memory: Memory, ticket: int, action: str, value: str) -> Turn:
+    match action:
         case "files":
             return do(memory, "list_files", ticket=ticket, in_place=False)
         case "unfile" if value.isdigit():

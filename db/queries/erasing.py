@@ -11,12 +11,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db.queries.inserting import insert_new
 from db.tables.conversations import Conversation, ReceivedUpdate
 from db.tables.files import File, Removal
+from db.tables.followers import Follower
 from db.tables.outbox import OutboxRow
 from db.tables.people import Citizen
 from db.tables.ratings import ServiceRating
 from db.tables.tickets import Event, EventText, Ticket
 from rules.attachments import State
-from rules.lifecycle import Status, Track
+from rules.lifecycle import Move, Status, Track
 
 FETCHED_AT_LATEST = timedelta(hours=2)
 """Telegram's link to a file lives an hour: after two nobody brings it any more, whoever had begun to."""
@@ -53,6 +54,50 @@ def words_of_case(session: Session, ticket_id: int) -> None:
     """Every text of its history, whoever wrote it: an answer may call a person by name."""
     of_case = select(Event.id).where(Event.ticket_id == ticket_id)
     session.execute(delete(EventText).where(EventText.event_id.in_(of_case)).execution_options(**UNSEEN))
+
+
+def keep_appeal_words(session: Session, ticket_id: int) -> None:
+    """The law keeps them: from now on they are words of nobody we know."""
+    of_case = select(Event.id).where(Event.ticket_id == ticket_id)
+    session.execute(
+        update(EventText)
+        .where(EventText.event_id.in_(of_case))
+        .values(citizen_id=None)
+        .execution_options(**UNSEEN)
+    )
+
+
+def own_words(session: Session, citizen_id: int) -> Sequence[int]:
+    """Whatever this person wrote to any case. Returns the cases that began with words of theirs."""
+    gone = delete(EventText).where(EventText.citizen_id == citizen_id).returning(EventText.event_id)
+    events = session.scalars(gone.execution_options(**UNSEEN)).all()
+    began = select(Event.ticket_id).where(Event.id.in_(events), Event.move == Move.FILE.value)
+    return session.scalars(began.order_by(Event.ticket_id)).all()
+
+
+def own_files(session: Session, citizen_id: int, *, at: datetime) -> None:
+    """Whatever this person sent to any case, beside appeals."""
+    appeals = select(Ticket.id).where(Ticket.track == Track.APPEAL.value)
+    gone = delete(File).where(File.citizen_id == citizen_id, File.ticket_id.not_in(appeals))
+    rows = session.execute(gone.returning(File.token, File.status).execution_options(**UNSEEN)).all()
+    owe_removals(session, [(row.token, row.status) for row in rows], at=at)
+
+
+def followed(session: Session, citizen_id: int) -> Sequence[int]:
+    """Open cases of others that this person follows, in their order."""
+    wanted = select(Ticket.id).join(Follower, Follower.ticket_id == Ticket.id)
+    standing = (Follower.citizen_id == citizen_id, Follower.left_at.is_(None))
+    return session.scalars(wanted.where(*standing).order_by(Ticket.id)).all()
+
+
+def unlink_following(session: Session, citizen_id: int) -> None:
+    """That somebody joined, and when, stays."""
+    session.execute(
+        update(Follower)
+        .where(Follower.citizen_id == citizen_id)
+        .values(citizen_id=None)
+        .execution_options(**UNSEEN)
+    )
 
 
 def files_of_case(session: Session, ticket_id: int, *, at: datetime) -> None:

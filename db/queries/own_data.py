@@ -12,10 +12,11 @@ from db.queries import conversations, files, people, ratings, tickets
 from db.queries.files import FileRow
 from db.queries.tickets import HistoryLine, TicketRow
 from db.tables.conversations import ReceivedUpdate
+from db.tables.followers import Follower
 from db.tables.outbox import OutboxRow
 from db.tables.people import Citizen
 from db.tables.ratings import ServiceRating
-from db.tables.tickets import Ticket
+from db.tables.tickets import Event, EventText, Ticket
 from rules.lifecycle import Move
 
 MOST_CASES = 300
@@ -40,10 +41,20 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A case of neighbours that the person joined, or words in it."""
+
+    ticket_id: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnData:
     citizen: Citizen
     cases: Sequence[OwnCase]
     cases_in_all: int
+    elsewhere: Sequence[Elsewhere]
     ratings: Sequence[Rated]
     memory: dict[str, Any]
     """Of the conversation: what was begun and not sent."""
@@ -69,6 +80,7 @@ def of_chat(session: Session, chat_id: int) -> OwnData | None:
         citizen=citizen,
         cases=_cases(session, citizen.id),
         cases_in_all=session.scalar(in_all) or 0,
+        elsewhere=_elsewhere(session, citizen.id),
         ratings=_ratings(session, citizen.id),
         memory=kept.memory if kept else {},
         received=received.n,
@@ -82,13 +94,45 @@ def _cases(session: Session, citizen_id: int) -> list[OwnCase]:
     ids = [ticket.id for ticket in found]
     enclosed, scores = files.of_tickets(session, ids), ratings.answer_scores(session, ids)
     return [
-        OwnCase(ticket, _lines(session, ticket.id), enclosed[ticket.id], scores.get(ticket.id))
+        OwnCase(
+            ticket,
+            _lines(session, ticket.id, citizen_id),
+            [one for one in enclosed[ticket.id] if one.citizen_id == citizen_id],
+            scores.get(ticket.id),
+        )
         for ticket in found
     ]
 
 
-def _lines(session: Session, ticket_id: int) -> list[HistoryLine]:
-    return [line for line in tickets.history(session, ticket_id) if line.event.move != Move.NOTE]
+def _lines(session: Session, ticket_id: int, citizen_id: int) -> list[HistoryLine]:
+    """A neighbour's words are the neighbour's."""
+    rows = session.execute(
+        select(Event, EventText.text, EventText.citizen_id)
+        .outerjoin(EventText, EventText.event_id == Event.id)
+        .where(Event.ticket_id == ticket_id, Event.move != Move.NOTE.value)
+        .order_by(Event.seq)
+    )
+    return [
+        HistoryLine(event, words if whose in (None, citizen_id) else None) for event, words, whose in rows
+    ]
+
+
+def _elsewhere(session: Session, citizen_id: int) -> list[Elsewhere]:
+    joined = session.execute(
+        select(Follower.ticket_id, Follower.joined_at)
+        .where(Follower.citizen_id == citizen_id)
+        .order_by(Follower.id.desc())
+        .limit(MOST_CASES)
+    )
+    said = session.execute(
+        select(Event.ticket_id, Event.at, EventText.text)
+        .join(EventText, EventText.event_id == Event.id)
+        .join(Ticket, Ticket.id == Event.ticket_id)
+        .where(EventText.citizen_id == citizen_id, Ticket.citizen_id.is_distinct_from(citizen_id))
+        .order_by(Event.id.desc())
+        .limit(MOST_CASES)
+    )
+    return [Elsewhere(*row, "") for row in joined] + [Elsewhere(*row) for row in said]
 
 
 def _ratings(session: Session, citizen_id: int) -> list[Rated]:

@@ -112,6 +112,8 @@ class EventText(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     salt: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
+    """Whose words they are; the seal knows nothing of it. Neighbours write to a case that is not theirs."""
 
 
 class IdempotencyKey(Base):

@@ -17,7 +17,7 @@ from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from bot.scripts import place
-from casework import duties, handling, intake, seals
+from casework import duties, following, handling, intake, seals
 from casework.desk import Actor, Desk
 from casework.intake import Complaint
 from db.engine import Database
@@ -126,6 +126,12 @@ def zulaika(village: Village, clerk: Actor, office: Office, storage: Storage, pi
     office.resolves(ANSWER, 1002)
     phone.presses("✅").presses("5")
     phone.starts(f"r_water_{place.payload(AK_BULAN)}").presses("4")
+    neighbour = village.phone("Бакыт").settles().says("Нет воды")
+    neighbour.presses("Отправить")
+    with village.database.reading() as session:
+        citizen = people.citizen_of_chat(session, CHAT)
+    assert citizen is not None
+    village.do(following.join, 1003, by=Actor(Role.CITIZEN, citizen_id=citizen.id), said=MORE)
     village.passes(days=40)
     phone.starts(f"r_water_{place.payload(AK_BULAN)}").presses("2")
     phone.says("", contact={"phone_number": f"+996{PHONE}", "first_name": NAME})

@@ -6,12 +6,19 @@ from alembic import op
 from db.base import BigKey, UtcDateTime
 
 revision = "0011"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 TAKEN = sa.text("status <> 'waiting'")
 TO_ERASE = sa.text("erasure_asked_at IS NOT NULL AND erased_at IS NULL")
+WHOSE = """
+UPDATE event_texts SET citizen_id = (
+    SELECT tickets.citizen_id FROM events JOIN tickets ON tickets.id = events.ticket_id
+    WHERE events.id = event_texts.event_id AND events.by_role = 'citizen' AND events.move <> 'join'
+)
+"""
+"""Until now hardly anybody but the one who filed a case wrote to it."""
 STANDS = sa.text("replaced_at IS NULL")
 STANDING, OF_A_PERSON = "uq_service_ratings_standing", ["citizen_id", "service_code", "village_id", "month"]
 
@@ -27,6 +34,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_removals_ready_at"), "removals", ["ready_at"], unique=False)
     for name in ("erasure_asked_at", "erased_at"):
         op.add_column("tickets", sa.Column(name, UtcDateTime(), nullable=True))
+    # Both databases understand this; Alembic would copy the whole table on SQLite.
+    op.execute(
+        f"ALTER TABLE event_texts ADD COLUMN citizen_id {_whole()} "
+        "CONSTRAINT fk_event_texts_citizen_id REFERENCES citizens (id)"
+    )
+    op.execute(WHOSE)
+    op.create_index(op.f("ix_event_texts_citizen_id"), "event_texts", ["citizen_id"], unique=False)
     op.create_index(
         "ix_tickets_to_erase", "tickets", ["id"], sqlite_where=TO_ERASE, postgresql_where=TO_ERASE
     )
@@ -45,11 +59,18 @@ def downgrade() -> None:
     op.execute("DELETE FROM service_ratings WHERE citizen_id IS NULL")
     _may_be_nobodys(nullable=False)
     op.drop_index("ix_received_updates_taken", table_name="received_updates")
+    op.drop_index(op.f("ix_event_texts_citizen_id"), table_name="event_texts")
+    with op.batch_alter_table("event_texts", schema=None) as batch_op:
+        batch_op.drop_column("citizen_id")
     op.drop_index("ix_tickets_to_erase", table_name="tickets")
     for name in ("erased_at", "erasure_asked_at"):
         op.drop_column("tickets", name)
     op.drop_index(op.f("ix_removals_ready_at"), table_name="removals")
     op.drop_table("removals")
+
+
+def _whole() -> str:
+    return "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
 
 
 def _may_be_nobodys(*, nullable: bool) -> None:
