@@ -244,8 +244,10 @@ def test_what_stays_are_facts_and_their_seals_hold(
     forgets(zulaika)
     night(village, storage)
     with village.database.reading() as session:
-        cases = session.scalars(select(Ticket).order_by(Ticket.id)).all()
-        assert {one.id: (one.service_code, one.village_id, one.filed_at) for one in cases} == before
+        *cases, neighbours = session.scalars(select(Ticket).order_by(Ticket.id)).all()
+        assert (neighbours.text, neighbours.joined, neighbours.erased_at) == ("Нет воды", 0, None)
+        stay = {one.id: (one.service_code, one.village_id, one.filed_at) for one in [*cases, neighbours]}
+        assert stay == before
         assert [(one.status, one.outcome) for one in cases] == [("closed", "withdrawn"), ("closed", "fixed")]
         assert all(one.erased_at and one.citizen_id is None and one.text == "" for one in cases)
         for one in cases:
@@ -423,7 +425,7 @@ def test_others_who_are_served_in_the_same_round_lose_nothing(zulaika: Phone, vi
     village.delivers()
     assert Everything(village.database).holding(str(CHAT), NAME) == set()
     bakyt.presses("Отправить")
-    assert "1003" in bakyt.last.text
+    assert "1004" in bakyt.last.text
     assert "Саламатсызбы" in newcomer.last.text
     with village.database.reading() as session:
         known = people.citizen_of_chat(session, guessed.chat_id)
