@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
-from app import operating
+from app import operating, recording
 from app.answering import AsJson, answer, settings
+from documents import Size
 from rules.lifecycle import Role
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 users = typer.Typer(no_args_is_help=True, help="Clerks, dispatchers, heads, council members, administrators.")
 cli.add_typer(operating.commands)
 cli.add_typer(users, name="user")
+cli.add_typer(recording.commands, name="recording")
 
 
 @cli.command()
@@ -116,6 +118,32 @@ def link(
     from app.wiring.links import print_link
 
     answer(print_link, settings(), code, service=service, source=source, as_json=json)
+
+
+@cli.command()
+def poster(
+    place: Annotated[str, typer.Option(help="A code of a village, a town, a pump, a container, a lamp.")],
+    size: Annotated[Size, typer.Option(help="a5 is a4 made smaller.")] = Size.A4,
+    service: Annotated[str, typer.Option(help="To rate this service there.")] = "",
+    source: Annotated[str, typer.Option(help="Which poster, meeting or school it is for.")] = "",
+    bot: Annotated[str, typer.Option(help="The bot's name; none: Telegram is asked.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The PDF; none: poster-CODE-SIZE.pdf here.")] = None,
+    json: AsJson = False,
+) -> None:
+    """A poster with a QR code as a PDF, in Kyrgyz and Russian."""
+    from app.wiring.poster import make_poster
+
+    answer(
+        make_poster,
+        settings(),
+        place,
+        size=size,
+        service=service,
+        source=source,
+        bot=bot,
+        out=out,
+        as_json=json,
+    )
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.types import BotCommand
 
-from bot.receiving import KINDS
+from bot.discretion import KINDS
 from locales import LANGUAGES, phrase, say_phrase
 
 log = structlog.get_logger(__name__)

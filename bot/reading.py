@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
 
+from bot import discretion
 from bot.steps import Said
 from locales import LANGUAGES, say
 from rules import geography, messages
@@ -33,7 +34,7 @@ def read(body: str) -> Said | None:
     except (ValidationError, ValueError, RecursionError) as error:
         raise Unreadable(type(error).__name__) from None
     if update.message is not None:
-        return _message(update.message, edited=False)
+        return _message(update.message, edited=False) or _call(update.message)
     if update.edited_message is not None:
         return _message(update.edited_message, edited=True)
     if update.callback_query is not None:
@@ -66,6 +67,12 @@ def _message(message: Message, *, edited: bool) -> Said | None:
         contact=contact,
         unread="" if point else unread if unread or words or attached or contact else "service",
     )
+
+
+def _call(message: Message) -> Said | None:
+    """Somebody in a group calls the bot."""
+    called = discretion.called({"chat": {"type": message.chat.type}, "text": message.text})
+    return Said(command=called.removeprefix("/")) if called else None
 
 
 def _point(message: Message) -> Point | None:
@@ -127,7 +134,9 @@ def _command(words: str) -> tuple[str, str]:
 
 
 def _menu() -> dict[str, str]:
-    return {label: command for language in LANGUAGES for label, command in menu_of(language).items()}
+    """The key to listen stands there only where there is something to hear."""
+    known = {label: command for language in LANGUAGES for label, command in menu_of(language).items()}
+    return known | {say(language, "button", "🔊 Listen"): "listen" for language in LANGUAGES}
 
 
 def menu_of(language: str) -> dict[str, str]:

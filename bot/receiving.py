@@ -12,6 +12,7 @@ import httpx
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.discretion import KINDS, kept_of
 from db.engine import Database
 from db.queries import operations, received
 from db.queries.pulse import CONFLICT, POLLED, RECEIVED, Beating, unheard
@@ -23,7 +24,6 @@ LONG_POLL_SECONDS = 25
 LEASE_SECONDS = 12.0
 RENEW_SECONDS = 4.0
 AWAY_SECONDS = 2.0
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 def chat_of(update: dict[str, Any]) -> int:
@@ -50,7 +50,7 @@ def _id(thing: object) -> int:
 
 def arrived(bot_id: int, update: dict[str, Any]) -> Arrived:
     # The standard library's ASCII form survives what PostgreSQL's text and orjson refuse: NUL, lone surrogates.
-    return Arrived(bot_id, update["update_id"], chat_of(update), json.dumps(update))
+    return Arrived(bot_id, update["update_id"], chat_of(update), json.dumps(kept_of(update)))
 
 
 async def keep(database: Database, updates: Sequence[Arrived], *, at: datetime) -> int:

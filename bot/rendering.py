@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import own_data
+from bot import listening, own_data
 from bot.own_data import OWN_DATA
 from bot.prompts import PROMPTS
 from bot.reader import Reader
@@ -37,6 +37,9 @@ class Rendering:
         reader = Reader(language or "ky", directory, directory.calendar.local_day(at), self._public_url)
         if owed.content == OWN_DATA:
             return own_data.message(session, reader, owed.chat_id, at=at, press=press)
+        village = citizen.village_id if citizen else None
+        if owed.content == listening.LISTEN:
+            return replace(listening.played(session, reader, owed.facts, village), answers_press=press)
         facts = {**owed.facts, **_known_now(Desk(session, directory, at), citizen, owed)}
         worded = PROMPTS[owed.content](reader, facts)
         toast = (
@@ -47,7 +50,8 @@ class Rendering:
         replaces = owed.facts.get("replaces")
         if owed.facts.get("in_place"):
             replaces = conversations.card(session, owed.chat_id)
-        return replace(worded, replaces=replaces, answers_press=press, toast=toast)
+        whole = replace(worded, replaces=replaces, answers_press=press, toast=toast)
+        return listening.offered(whole, owed.content, reader, owed.facts, village)
 
 
 def _is_void(session: Session, owed: Leased) -> bool:

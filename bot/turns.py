@@ -98,6 +98,8 @@ class Turns:
             return
         if said is not None and row.chat_id > 0:
             _turn(desk, sitting, row.chat_id, said)
+        elif said is not None:
+            sitting.owe([_said_once(row.chat_id, "in_group", desk.at)])
         sitting.finish(row.id, forget=said is not None and bool(said.contact))
 
 
@@ -139,9 +141,12 @@ def _slow_down(session: Session, chat_id: int, at: datetime) -> None:
     """Every message is taken, one answer is given: the last. Once the person is asked to write slower."""
     received.put_off(session, chat_id, until=at + OTHERS_FIRST)
     outbox.drop_unsaid(session, chat_id, after=at, at=at)
-    once = f"slow_down:{chat_id}:{int(at.timestamp() // SAID_ONCE_IN.total_seconds())}"
-    debt = Debt(kind="prompt", chat_id=chat_id, content="slow_down", facts={}, ready_at=at, once_key=once)
-    outbox.owe(session, [debt], at=at)
+    outbox.owe(session, [_said_once(chat_id, "slow_down", at)], at=at)
+
+
+def _said_once(chat_id: int, content: str, at: datetime) -> Debt:
+    once = f"{content}:{chat_id}:{int(at.timestamp() // SAID_ONCE_IN.total_seconds())}"
+    return Debt(kind="prompt", chat_id=chat_id, content=content, facts={}, ready_at=at, once_key=once)
 
 
 def _perform(desk: Desk, chat: Chat, before: Memory, turn: Turn) -> Turn:

@@ -65,6 +65,9 @@ INVENTORY: Mapping[str, Mapping[Fate, str]] = {
         EMPTIED: "body chat_id",
         UNLINKED: "error",
     },
+    "recordings": {
+        NOT_PERSONAL: "id prompt language municipality_id token mime bytes seconds file_id added_at",
+    },
     "removals": {PASSING: "name kind ready_at"},
     "routes": {
         NOT_PERSONAL: "id service_code category_code unit_id inbox_id priority valid_from valid_to",

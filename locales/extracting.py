@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from locales import FOLDER, TRANSLATED
 
 ROOT = FOLDER.parent
-SPEAKING = ("admin_api", "app", "bot", "casework", "locales", "worker")
+SPEAKING = ("admin_api", "app", "bot", "casework", "documents", "locales", "worker")
 """The floors that may say something. The simulator has a `say` of its own."""
 SILENT = "app/wiring/demo"
 """The demo's people press what others have said."""

@@ -34,6 +34,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A recording to be heard: where its bytes are kept, and what the channel calls it once it was sent."""
+
+    token: str
+    seconds: int
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
@@ -47,6 +56,8 @@ class Message:
     silent: bool = False
     paper: Paper | None = None
     """Then the text stands under it, and nothing is replaced."""
+    voice: Voice | None = None
+    """Sent instead of the text."""
 
 
 @dataclass(frozen=True, slots=True)

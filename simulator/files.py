@@ -18,10 +18,14 @@ class Stored:
     path: str
     kind: str
     upload: Upload
+    seconds: int = 0
 
     def as_json(self) -> Json:
         size = len(self.upload.content)
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": size}
+
+    def as_voice(self) -> Json:
+        return self.as_json() | {"duration": self.seconds, "mime_type": self.upload.mime}
 
 
 class Shelves:
@@ -32,12 +36,12 @@ class Shelves:
         self._now = now
         self._links: dict[str, tuple[Stored, float]] = {}
 
-    def put(self, kind: str, upload: Upload) -> Stored:
+    def put(self, kind: str, upload: Upload, seconds: int = 0) -> Stored:
         number = len(self.by_id) + 1
         ending = upload.name.rpartition(".")[2] if "." in upload.name else "bin"
         # A link to a file is a secret, like Telegram's: nobody walks through them by counting.
         path = f"{kind}s/file_{number}_{secrets.token_urlsafe(6)}.{ending}"
-        stored = Stored(f"AgAD{secrets.token_urlsafe(24)}", f"Aq{number:08d}", path, kind, upload)
+        stored = Stored(f"AgAD{secrets.token_urlsafe(24)}", f"Aq{number:08d}", path, kind, upload, seconds)
         self.by_id[stored.file_id] = stored
         return stored
 
@@ -79,7 +83,7 @@ class Shelves:
         return self.put("document", upload).as_json() | named
 
     def voice(self, upload: Upload, duration: int) -> Json:
-        return self.put("voice", upload).as_json() | {"duration": duration, "mime_type": upload.mime}
+        return self.put("voice", upload, duration).as_voice()
 
     def video(self, upload: Upload, duration: int) -> Json:
         about = {"width": 1280, "height": 720, "duration": duration}

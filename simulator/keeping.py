@@ -23,7 +23,7 @@ PLAIN = (
     "pinned",
     "journal",
 )
-FILE = ("file_id", "unique_id", "path", "kind")
+FILE = ("file_id", "unique_id", "path", "kind", "seconds")
 
 
 def save(world: World, path: Path) -> None:
@@ -57,7 +57,7 @@ def load(path: Path) -> World | None:
     for told in kept["files"]:
         content = (_shelf(path) / told["unique_id"]).read_bytes()
         upload = Upload(told["name"], told["mime"], content)
-        world.files.keep(Stored(**{name: told[name] for name in FILE}, upload=upload))
+        world.files.keep(Stored(**{name: told[name] for name in FILE if name in told}, upload=upload))
     return world
 
 

@@ -25,6 +25,7 @@ LIBRARIES = {
     "db.files": {"PIL", "obstore", "puremagic"},
     "db.queries.directory": {"rapidfuzz", "shapely", "sqlalchemy"},
     "casework": {"orjson", "sqlalchemy"},
+    "documents": {"segno", "typst"},
 }
 """The deepest room named here decides; floors that are not named choose their own framework."""
 
@@ -38,7 +39,10 @@ PLANTED = [
     ("floors", "worker/__init__.py", "import bot"),
     ("nobody-imports-app", "casework/ledger.py", "import app"),
     ("nobody-imports-app", "simulator/__init__.py", "import app"),
+    ("floors", "casework/ledger.py", "import documents"),
+    ("floors", "documents/poster.py", "import admin_api"),
     ("db", "db/engine.py", "import locales"),
+    ("documents", "documents/poster.py", "import db.queries.tickets"),
     ("tables", "bot/__init__.py", "import db.tables.tickets"),
     ("tables", "admin_api/pages/__init__.py", "from db.base import Base"),
     ("tables", "worker/__init__.py", "from db import tables"),
@@ -126,7 +130,7 @@ def test_a_channel_of_the_worker_may_use_aiogram(copy: Path) -> None:
     assert "worker.sends" not in said, said
 
 
-@pytest.mark.parametrize("floor", ["casework", "db", "locales", "rules"])
+@pytest.mark.parametrize("floor", ["casework", "db", "documents", "locales", "rules"])
 def test_a_floor_uses_only_the_libraries_it_is_allowed(floor: str) -> None:
     own = set(FLOORS) | set(sys.stdlib_module_names)
     foreign = {
@@ -157,6 +161,13 @@ def test_only_the_settings_read_the_environment() -> None:
 @pytest.mark.parametrize("module", ["bot.receiving", "admin_api.application", "app.wiring.web"])
 def test_the_web_process_never_loads_aiogram(module: str) -> None:
     ask = f"import sys, {module}; sys.exit('aiogram was loaded' if 'aiogram' in sys.modules else 0)"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("module", ["app.__main__", "app.wiring.serve", "app.wiring.poster"])
+def test_nobody_loads_the_typesetter_before_something_is_printed(module: str) -> None:
+    ask = f"import sys, {module}; sys.exit('loaded' if {{'typst', 'segno'}} & sys.modules.keys() else 0)"
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

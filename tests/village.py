@@ -236,7 +236,7 @@ class Phone:
         if message.answers_press:
             self.acknowledged.append(message.answers_press)
             self.toasts += [message.toast] if message.toast else []
-        if not message.text:
+        if not message.text and message.voice is None:
             return None
         self.calls += 1
         replaced = message.replaces if message.replaces in self.chat else None

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.queries import operations, outbox
+from db.queries import operations, outbox, recordings
 from db.queries.outbox import OUR_BUG, Leased
 from db.queries.pulse import ANSWERED, DELIVERY, Beating, unheard
 from rules.messages import Message
@@ -180,6 +180,8 @@ class Courier:
             case Delivered():
                 if not outbox.delivered(session, held, at=at, message_id=outcome.message_id):
                     log.warning("lease_lost", letter=held.id)
+                if outcome.uploaded is not None:
+                    recordings.remember(session, outcome.uploaded.token, outcome.uploaded.file_id)
             case TryLater():
                 self._put_off(session, held, outcome, at)
             case GiveUp(unreachable=True):

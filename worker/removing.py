@@ -39,7 +39,7 @@ class Remover:
         gone = 0
         while owed := await self._database.read(erasing.objects_owed, at=self._now(), limit=BATCH):
             for token in owed:
-                await asyncio.to_thread(self._storage.remove, token)
+                await asyncio.to_thread(self._storage.forget, token)
                 await self._database.write(erasing.removed, token)
                 gone += 1
         return gone

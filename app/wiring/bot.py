@@ -24,7 +24,7 @@ def token_of(settings: Settings) -> str:
 
 
 def open_telegram(house: House) -> Telegram:
-    return Telegram(token_of(house.settings), house.settings.telegram_api)
+    return Telegram(token_of(house.settings), house.settings.telegram_api, house.files)
 
 
 def bot_parts(

@@ -9,7 +9,7 @@ import httpx
 from app.settings import Mode, Settings
 from app.wiring.finding import Finding, Look
 from app.wiring.house import House
-from bot.receiving import KINDS
+from bot.discretion import KINDS
 from bot.webhook import PATH
 
 SECONDS = 10

@@ -44,6 +44,19 @@ def _link_slip(reader: Reader, facts: Facts) -> Message:
     return Message("\n\n".join(words), menu=menu(reader))
 
 
+def _in_group(reader: Reader, facts: Facts) -> Message:
+    """A group speaks no one language."""
+    words = [
+        say(
+            language,
+            "chat",
+            "Please write to me in a private chat: tap my name, then “Message”.\nIn a group I take no reports.",
+        )
+        for language in ("ky", "ru")
+    ]
+    return Message("\n\n".join(words))
+
+
 def _language(reader: Reader, facts: Facts) -> Message:
     return Message(reader.chat("Choose a language."), choices=(keyboards.languages(),))
 
@@ -88,6 +101,7 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     "acknowledge": _acknowledge,
     "welcome": _welcome,
     "link_slip": _link_slip,
+    "in_group": _in_group,
     "language": _language,
     "help": _help,
     "refused": _refused,

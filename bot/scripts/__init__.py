@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Protocol
 
+from bot import listening
 from bot.scripts import complaint, follow_up, parts, place, privacy, rating, smalltalk
 from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, rest, tell
 from rules import links
 from rules.geography import Point
 from rules.links import Link
+from rules.recordings import ROOM
 
 
 class Script(Protocol):
@@ -36,7 +38,8 @@ def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.button is not None:
         return _button(memory, said, scene)
     if said.command:
-        return _command(memory, said, scene)
+        private = privacy.commanded(memory, said)
+        return _and_go_on(private) if private else _command(memory, said, scene)
     said, refused = parts.objected(said)
     if refused and not said.says_something:
         return Turn(memory, refused)
@@ -94,25 +97,36 @@ def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
 
 def _command(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.command in DONE:
-        return do(memory, DONE[said.command])
+        return _and_go_on(do(memory, DONE[said.command]))
     if said.command in TOLD:
-        return tell(memory, TOLD[said.command])
-    if (private := privacy.commanded(memory, said)) is not None:
-        return private
+        return _and_go_on(tell(memory, TOLD[said.command]))
     match said.command:
         case "start":
             return _start(memory, said, scene)
         case "new" | "aryz" if complaint.is_told(memory):
             return complaint.unsent(memory)
+        case "new" | "aryz" if memory.script == complaint.NAME:
+            return complaint.show(
+                replace(memory, card=None), scene
+            )  # nothing told yet, but the place is known
         case "new" | "aryz":
             return complaint.begin(memory, scene, replace(said, text=""))
         case "rate":
             return rating.begin(memory, scene)
+        case listening.LISTEN:
+            return listening.wanted_now(memory, scene.person.language)
         case "inbox" if scene.person.is_colleague:
             return do(memory, "inbox_link")
         case "cancel":
             return tell(rest(memory), "cancelled" if memory.script else "nothing_to_cancel")
     return tell(memory, "unknown_command")
+
+
+def _and_go_on(turn: Turn) -> Turn:
+    """A report that is being told is shown again below what was asked in between."""
+    if not complaint.is_told(turn.memory):
+        return turn
+    return replace(turn, prompts=(*turn.prompts, *complaint.unsent(turn.memory).prompts))
 
 
 def _start(memory: Memory, said: Said, scene: Scene) -> Turn:
@@ -188,6 +202,8 @@ def _button(memory: Memory, said: Said, scene: Scene) -> Turn:
         return follow_up.pressed(memory, said)
     if button.room == privacy.ROOM:
         return privacy.pressed(memory, said)
+    if button.room == ROOM:
+        return listening.wanted(memory, button)
     if button.room == "s" and button.action == "lang":
         return _language(memory, said, scene, button.value)
     current = memory.script == ROOMS.get(button.room) and button.key == memory.version

@@ -19,12 +19,12 @@ from db.catalogue.problems import Problem, Unreadable
 from db.catalogue.public_holidays import public_holidays
 from db.catalogue.sheets import HOLIDAYS, SHEETS, Record, Sheet
 from db.catalogue.stock import Stock, take_stock
+from db.queries.directory.version import STATE_ID, raise_version
 from db.tables.catalogue import CatalogueState
 
 __all__ = ["SHIPPED", "Problem", "Report", "Tally", "Unreadable", "import_catalogue"]
 
 SHIPPED = Path(__file__).parent / "data"
-STATE_ID = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def import_catalogue(
     version = state.version if state else 0
     if diff and not dry_run:
         _store(session, plan, stock)
-        version = _raise_version(session, state, at)
+        version = raise_version(session, at=at)
     return Report({changes.sheet.name: changes.tally for changes in plan}, diff, version)
 
 
@@ -82,13 +82,3 @@ def _store(session: Session, plan: Iterable[Changes], stock: Stock) -> None:
     ids: dict[str, Mapping[str, Any]] = dict(stock.ids)
     for changes in plan:
         store(session, changes, stock.numbers[changes.sheet.name], ids)
-
-
-def _raise_version(session: Session, state: CatalogueState | None, at: datetime) -> int:
-    if state is None:
-        state = CatalogueState(id=STATE_ID, version=0, imported_at=at)
-        session.add(state)
-    state.version += 1
-    state.imported_at = at
-    session.flush()
-    return state.version

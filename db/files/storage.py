@@ -65,8 +65,17 @@ class Storage:
             raise StorageAway(type(error).__name__) from None
         return (bytes(piece) for piece in found.stream())
 
-    def remove(self, token: str) -> None:
-        """Gone when it returns, also when it was never there. Raises StorageAway."""
+    def whole(self, token: str) -> bytes:
+        """A small object at once. Raises StorageAway, ObjectMissing."""
+        try:
+            return bytes(obstore.get(self._store(), _name(token)).bytes())
+        except FileNotFoundError:
+            raise ObjectMissing() from None
+        except (BaseError, OSError) as error:
+            raise StorageAway(type(error).__name__) from None
+
+    def forget(self, token: str) -> None:
+        """Also when it is not there any more. Raises StorageAway."""
         try:
             obstore.delete(self._store(), _name(token))
         except FileNotFoundError:
@@ -77,10 +86,7 @@ class Storage:
     def check(self) -> None:
         """Write a small object and take it away again. Raises StorageAway."""
         self.keep(PROBE, b"dobush", "text/plain")
-        try:
-            obstore.delete(self._store(), _name(PROBE))
-        except (BaseError, OSError) as error:
-            raise StorageAway(type(error).__name__) from None
+        self.forget(PROBE)
 
     def _store(self) -> LocalStore | S3Store:
         """Opened at first use, and anew as long as it cannot be: a disk may be mounted later."""

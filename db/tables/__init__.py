@@ -12,6 +12,7 @@ from db.tables import (
     people,
     places,
     ratings,
+    recordings,
     tickets,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "people",
     "places",
     "ratings",
+    "recordings",
     "tickets",
 ]

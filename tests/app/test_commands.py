@@ -43,6 +43,8 @@ def test_help_names_every_command_and_hides_what_is_for_writers(shell: Shell) ->
         "retry",
         "user",
         "link",
+        "poster",
+        "recording",
         "arrivals",
     ):
         assert re.search(rf"^\W+{command} ", done.out, re.MULTILINE), command

@@ -12,7 +12,7 @@ import pytest
 from app.settings import Settings, read
 from app.wiring.doctor_telegram import LOOKS, MANY_PENDING, updates
 from app.wiring.house import open_house
-from bot.receiving import KINDS
+from bot.discretion import KINDS
 from bot.webhook import PATH
 from simulator import TOKEN, started
 from simulator.client import Stage

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot.receiving import KINDS
+from bot.discretion import KINDS
 from bot.webhook import LARGEST_BODY, PATH
 from db.engine import Database
 from db.queries import received, tickets

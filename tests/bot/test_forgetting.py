@@ -570,11 +570,11 @@ class Falling(Storage):
         super().__init__(where)
         self.left = 0
 
-    def remove(self, token: str) -> None:
+    def forget(self, token: str) -> None:
         if not self.left:
             raise StorageAway("disk")
         self.left -= 1
-        super().remove(token)
+        super().forget(token)
 
 
 def owed(village: Village) -> int:
@@ -591,7 +591,7 @@ def test_an_object_that_could_not_be_removed_stays_owed(
     with pytest.raises(StorageAway):
         asyncio.run(Remover(village.database, falling, now=village.now).empty())
     assert (owed(village), len(objects())) == (1, 1)
-    storage.remove(objects()[0])
+    storage.forget(objects()[0])
     assert asyncio.run(Remover(village.database, storage, now=village.now).empty()) == 1, (
         "killed before it was noted"
     )

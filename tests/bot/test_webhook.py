@@ -16,8 +16,8 @@ from sqlalchemy import text
 from app.settings import read
 from app.wiring.house import House, open_house
 from app.wiring.web import application
+from bot.discretion import KINDS
 from bot.introducing import Introduction
-from bot.receiving import KINDS
 from bot.webhook import LARGEST_BODY, PATH, Webhook
 from simulator.client import Stage
 from simulator.world import TOKEN

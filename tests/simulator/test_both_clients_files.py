@@ -8,6 +8,7 @@ from simulator.client import Person, Stage
 from simulator.schema import LIMITS
 from tests.simulator.clients import Client, refusal, said
 from tests.simulator.conftest import PICTURE
+from tests.voices import opus
 
 # python-telegram-bot speaks of a change to come in its own types, not in the wire's.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -27,6 +28,22 @@ async def test_files_come_and_go(client: Client, aigul: Person) -> None:
     await client.ask("send_voice", chat_id=aigul.id, voice=client.file(b"OggS", "a.ogg"), duration=2)
     place = await client.ask("send_location", chat_id=aigul.id, latitude=41.4, longitude=75.9)
     assert place.location.latitude == pytest.approx(41.4)
+
+
+async def test_a_voice_is_uploaded_once_and_then_sent_by_its_id(client: Client, aigul: Person) -> None:
+    spoken = opus(2)
+    sent = await client.ask(
+        "send_voice", chat_id=aigul.id, voice=client.file(spoken, "voice.ogg"), duration=2
+    )
+    again = await client.ask("send_voice", chat_id=aigul.id, voice=sent.voice.file_id)
+    assert (sent.voice.duration, again.voice.duration) == (2, 2)
+    assert again.voice.file_unique_id == sent.voice.file_unique_id
+    assert again.message_id == sent.message_id + 1
+    assert await client.download(again.voice.file_id) == spoken
+    assert [message.raw["voice"]["duration"] for message in aigul.chat() if "voice" in message.raw] == [2, 2]
+    unknown = await refusal(client, "send_voice", chat_id=aigul.id, voice="AwACAgIAAxkBAAI")
+    assert unknown.kind == "bad request"
+    assert said(unknown, "wrong file identifier/HTTP URL specified")
 
 
 async def test_an_album_is_one_answer_and_several_updates(client: Client, aigul: Person) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from db.files.storage import Storage
 from rules.messages import LONGEST_TEXT, Choice, Key, Message, Paper
 from simulator import TOKEN
 from simulator.client import Person, Stage
@@ -64,9 +65,14 @@ def aigul(stage: Stage) -> Person:
     return stage.person("Айгүл", language_code="ky").starts()
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Storage:
+    return Storage(tmp_path_factory.mktemp("files"))
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def telegram(theatre: Stage) -> AsyncIterator[Telegram]:
-    channel = Telegram(TOKEN, theatre.url, seconds=0.4)
+async def telegram(theatre: Stage, files: Storage) -> AsyncIterator[Telegram]:
+    channel = Telegram(TOKEN, theatre.url, files, seconds=0.4)
     yield channel
     await channel.close()
 
@@ -145,14 +151,14 @@ async def test_after_a_timeout_nobody_can_know_so_it_may_be_said_twice(
     assert shown(aigul) == ["💬 № 1001-7: жооп келди."] * 2
 
 
-async def test_a_telegram_that_is_not_there_is_tried_again(aigul: Person) -> None:
-    channel = Telegram(TOKEN, f"http://127.0.0.1:{free_port()}", seconds=0.4)
+async def test_a_telegram_that_is_not_there_is_tried_again(aigul: Person, files: Storage) -> None:
+    channel = Telegram(TOKEN, f"http://127.0.0.1:{free_port()}", files, seconds=0.4)
     assert await channel.send(aigul.id, ANSWER) == TryLater("TelegramNetworkError")
     await channel.close()
 
 
-async def test_a_revoked_token_loses_no_letter(stage: Stage, aigul: Person) -> None:
-    channel = Telegram("700000007:revoked", stage.url)
+async def test_a_revoked_token_loses_no_letter(stage: Stage, aigul: Person, files: Storage) -> None:
+    channel = Telegram("700000007:revoked", stage.url, files)
     assert await channel.send(aigul.id, ANSWER) == TryLater("token_refused")
     await channel.close()
 

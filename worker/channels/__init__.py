@@ -8,8 +8,17 @@ from rules.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What the channel calls a recording from now on."""
+
+    token: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     message_id: int | None = None
+    uploaded: Uploaded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from aiogram.types import (
 )
 from aiogram.types import Message as Sent
 
-from rules.messages import Message, Paper
-from worker.channels import Delivered, GiveUp, Outcome, TryLater
+from db.files.storage import ObjectMissing, Storage, StorageAway
+from rules.messages import Message, Paper, Voice
+from worker.channels import Delivered, GiveUp, Outcome, TryLater, Uploaded
 
 SECONDS = 20
 """For one call. A timeout does not say whether Telegram took the message: the case number makes a double harmless."""
@@ -38,13 +39,16 @@ NOT_EDITABLE = (
     "message can't be edited",
     "there is no text in the message to edit",
 )
+UNKNOWN_FILE = ("wrong file", "wrong remote file", "invalid file_id")
+"""Said of the file of another bot: the token was changed, or it was tried on a stage before."""
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid")
 
 
 class Telegram:
     name = "telegram"
 
-    def __init__(self, token: str, api: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, token: str, api: str, files: Storage, *, seconds: float = SECONDS) -> None:
+        self._files = files
         self._bot = Bot(
             token,
             session=AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=seconds),
@@ -60,6 +64,8 @@ class Telegram:
         try:
             if message.answers_press is not None:
                 await self._acknowledge(message)
+            if message.voice is not None:
+                return await self._play(chat_id, message.voice, silent=message.silent)
             if not message.text:
                 return Delivered()
             return Delivered(await self._say(chat_id, message))
@@ -105,6 +111,30 @@ class Telegram:
             disable_content_type_detection=True,
         )
         return sent.message_id
+
+    async def _play(self, chat_id: int, voice: Voice, *, silent: bool) -> Outcome:
+        """By the id it got when it was first sent; uploaded where there is none, or it is not known any more."""
+        if voice.file_id is not None:
+            try:
+                sent = await self._voice(chat_id, voice, voice.file_id, silent)
+                return Delivered(sent.message_id)
+            except TelegramBadRequest as error:
+                if not any(words in _words(error) for words in UNKNOWN_FILE):
+                    raise
+        try:
+            content = await asyncio.to_thread(self._files.whole, voice.token)
+        except StorageAway:
+            return TryLater("storage_away")
+        except ObjectMissing:
+            return GiveUp("recording_missing")
+        sent = await self._voice(chat_id, voice, BufferedInputFile(content, "voice.ogg"), silent)
+        uploaded = Uploaded(voice.token, sent.voice.file_id) if sent.voice else None
+        return Delivered(sent.message_id, uploaded)
+
+    async def _voice(self, chat_id: int, voice: Voice, what: str | BufferedInputFile, silent: bool) -> Sent:
+        return await self._bot.send_voice(
+            chat_id, what, duration=voice.seconds, disable_notification=silent or None
+        )
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -11,6 +11,7 @@ from db.queries.outbox import Leased
 from locales.files import enclosed
 from rules.messages import Message
 from rules.notices import Notice
+from worker.letters import listening
 from worker.letters.citizens import TO_CITIZENS
 from worker.letters.colleagues import TO_COLLEAGUES
 from worker.letters.letter import Letter
@@ -28,7 +29,7 @@ class Letters:
         if owed.ticket_id is None:
             return None
         directory = self._shelf.directory(session, at=at)
-        language = _language(session, owed)
+        language, village = _of_reader(session, owed)
         came = files.of_event(session, owed.event_id) if owed.event_id else []
         letter = Letter(
             language=language,
@@ -40,7 +41,8 @@ class Letters:
             facts=owed.facts,
             public_url=self._public_url,
         )
-        worded = LETTERS[Notice(owed.content)](letter)
+        notice = Notice(owed.content)
+        worded = listening.offered(LETTERS[notice](letter), notice, letter, village)
         return Message(
             text=worded.text,
             choices=worded.choices,
@@ -50,9 +52,12 @@ class Letters:
         )
 
 
-def _language(session: Session, owed: Leased) -> str:
+def _of_reader(session: Session, owed: Leased) -> tuple[str, int | None]:
+    """The language, and the village of a citizen."""
     if owed.user_id is not None:
         user = people.user(session, owed.user_id)
-        return user.language if user else "ky"
+        return user.language if user else "ky", None
     citizen = people.citizen_of_chat(session, owed.chat_id)
-    return (citizen.language or citizen.guessed_language if citizen else None) or "ky"
+    if citizen is None:
+        return "ky", None
+    return citizen.language or citizen.guessed_language or "ky", citizen.village_id

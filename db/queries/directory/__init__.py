@@ -3,7 +3,14 @@
 from db.queries.directory.answers import Answer
 from db.queries.directory.places import Place
 from db.queries.directory.reading import Shelf, read
-from db.queries.directory.snapshot import CategoryEntry, Directory, InboxEntry, PointEntry, ServiceEntry
+from db.queries.directory.snapshot import (
+    CategoryEntry,
+    Directory,
+    InboxEntry,
+    PointEntry,
+    RecordingEntry,
+    ServiceEntry,
+)
 from db.queries.directory.spots import Spot
 from db.queries.directory.villages import Found
 
@@ -15,6 +22,7 @@ __all__ = [
     "InboxEntry",
     "Place",
     "PointEntry",
+    "RecordingEntry",
     "ServiceEntry",
     "Shelf",
     "Spot",

@@ -20,10 +20,13 @@ from db.queries.directory.snapshot import (
     Entries,
     InboxEntry,
     PointEntry,
+    RecordingEntry,
     ServiceEntry,
 )
-from db.tables.catalogue import CatalogueState, Category, Holiday, LegalTerm, Service
+from db.queries.directory.version import current_version
+from db.tables.catalogue import Category, Holiday, LegalTerm, Service
 from db.tables.places import Inbox, PublicPoint, RouteRow, Unit, UnitAlias
+from db.tables.recordings import Recording
 from rules.deadlines import Promise, Term
 from rules.routing import Route
 from rules.topics import TopicWords
@@ -40,6 +43,7 @@ READ: tuple[type[Base], ...] = (
     PublicPoint,
     Holiday,
     LegalTerm,
+    Recording,
 )
 Rows = Mapping[type[Base], list[RowMapping]]
 
@@ -52,10 +56,6 @@ def read(session: Session, today: date, zone: ZoneInfo = BISHKEK) -> Directory:
         before, version = version, current_version(session)
         if version == before:
             return Directory(_entries(rows, version, today, zone))
-
-
-def current_version(session: Session) -> int:
-    return session.scalar(select(CatalogueState.version)) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,7 @@ def _entries(rows: Rows, version: int, today: date, zone: ZoneInfo) -> Entries:
         routes=tuple(_route(row) for row in rows[RouteRow] if _stands(row, today)),
         points=tuple(_point(row, today) for row in rows[PublicPoint]),
         words=_words(rows, today),
+        recordings=tuple(_recording(row) for row in rows[Recording]),
     )
 
 
@@ -175,6 +176,10 @@ def _inbox(row: RowMapping, today: date) -> InboxEntry:
 def _point(row: RowMapping, today: date) -> PointEntry:
     plain = {name: row[name] for name in ("id", "code", "village_id", "lat", "lon")}
     return PointEntry(**plain, names=_names(row), service=row["service_code"], stands=_stands(row, today))
+
+
+def _recording(row: RowMapping) -> RecordingEntry:
+    return RecordingEntry(row["id"], row["prompt"], row["language"], row["municipality_id"])
 
 
 def _route(row: RowMapping) -> Route:

@@ -63,6 +63,16 @@ class PointEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingEntry:
+    """A question that can be heard: for everybody, or in one municipality."""
+
+    id: int
+    prompt: str
+    language: str
+    municipality_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entries:
     """What was read; services and categories in the order of their buttons."""
 
@@ -79,6 +89,7 @@ class Entries:
     routes: tuple[Route, ...]
     points: tuple[PointEntry, ...]
     words: TopicWords
+    recordings: tuple[RecordingEntry, ...] = ()
 
 
 class Directory:
@@ -101,6 +112,9 @@ class Directory:
         self._points = {point.id: point for point in entries.points}
         self._point_codes = {point.code: point for point in entries.points}
         self._words = entries.words
+        self._recordings = {
+            (one.prompt, one.language, one.municipality_id): one for one in entries.recordings
+        }
         self._map = Map(self.villages)
         self._names = VillageIndex(self._named(place, entries.aliases) for place in self.villages)
 
@@ -213,6 +227,12 @@ class Directory:
         if id not in self._points:
             raise NotFound("unknown_point", id=id)
         return self._points[id]
+
+    def recording(self, prompt: str, language: str, place_id: int | None) -> RecordingEntry | None:
+        """How a question is heard there: the municipality's own recording first, then the one for everybody."""
+        above = self.chain(place_id) if place_id is not None and self._recordings else ()
+        heard = ((prompt, language, step) for step in (*above, None))
+        return next((self._recordings[key] for key in heard if key in self._recordings), None)
 
     def villages_in(self, text: str) -> list[Found]:
         """For a story that may name its village."""
