@@ -62,7 +62,8 @@ class Page(HTMLParser):
 
 
 def data_of(phone: Phone) -> Page:
-    return Page(phone.last)
+    """The newest file; an unsent report may be shown below it."""
+    return Page([message for _, message in sorted(phone.chat.items()) if message.paper][-1])
 
 
 def facts_owed(database: Database) -> str:
