@@ -267,11 +267,11 @@ def test_what_stays_are_facts_and_their_seals_hold(
 
 def test_the_question_says_what_will_happen_and_can_be_left(zulaika: Phone, village: Village) -> None:
     zulaika.says("/delete_me")
-    assert "Вернуть их будет нельзя" in zulaika.last.text
-    assert "на рассмотрении будут отозваны: 1" in zulaika.last.text
-    assert zulaika.buttons == ["🗑 Удалить всё", "⬅️ Назад"]
+    question = zulaika.read("Вернуть их будет нельзя")
+    assert "на рассмотрении будут отозваны: 1" in question.text
+    assert [one.label for row in question.choices for one in row] == ["🗑 Удалить всё", "⬅️ Назад"]
     zulaika.presses("Назад")
-    assert zulaika.last.text == "Ничего не удалено."
+    assert zulaika.read("Ничего не удалено.").choices == ()
     assert Everything(village.database).holding("зебрамаркер")
 
 
