@@ -113,7 +113,7 @@ class Attachment(BaseModel):
     id: str
     kind: Literal["voice", "video_note", "photo", "video", "audio", "document"]
     url: str
-    status: Literal["waiting", "kept", "refused", "too_large"]
+    status: Literal["waiting", "kept", "refused", "too_large", "taken_back"]
     mime: str | None
     bytes: int | None
     seconds: int | None
@@ -172,6 +172,7 @@ class Ticket(BaseModel):
     joined: int
     attachments: list[Attachment]
     updated_at: datetime
+    erased_at: datetime | None
     version: int
     events: list[Event]
 

@@ -82,6 +82,7 @@ def _ticket(
         location=_location(row) if full else None,
         attachments=_attachments(row, lines, came) if full else [],
         updated_at=row.updated_at,
+        erased_at=row.erased_at,
         version=row.version,
         events=[_event(line, names, full=full) for line in lines],
         **_places(caller.desk.directory, row, caller.language),

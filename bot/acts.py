@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from bot import neighbours
+from bot import neighbours, private_acts
 from bot.doing import Chat, Doing, Facts
 from bot.rating_acts import RATING
+from bot.scripts import papers
 from bot.steps import Act, Prompt
 from casework import appeals, closing, handling, intake, people
 from casework.desk import Desk
@@ -118,8 +119,8 @@ def _add(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     )
     handling.add(desk, ticket, said=facts["text"], by=chat.citizen, enclosed=enclosed)
     large = any(not one.downloadable for one in enclosed.files)
-    added = Prompt("added", {"ticket": ticket, "large": large}, once=enclosed.together)
-    return (added,)
+    hint = {papers.PAPERS: True} if papers.are_in(facts["text"], enclosed.files) else {}
+    return (Prompt("added", {"ticket": ticket, "large": large, **hint}, once=enclosed.together),)
 
 
 def _correct(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
@@ -256,4 +257,5 @@ DOINGS: dict[str, Doing] = {
     "inbox_link": _inbox_link,
     "join": neighbours.join,
     "leave": neighbours.leave,
+    **private_acts.DOINGS,
 }

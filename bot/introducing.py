@@ -23,6 +23,8 @@ COMMANDS = {
     "settings": phrase("command", "Settings"),
     "help": phrase("command", "Help and phones"),
     "privacy": phrase("command", "What is kept, who sees it"),
+    "my_data": phrase("command", "My data as a file"),
+    "delete_me": phrase("command", "Delete my data"),
     "cancel": phrase("command", "Cancel"),
 }
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from bot.scripts.papers import NUMBER, PAPERS
 from db.queries.directory import Directory, Place
-from locales import OWN_NAMES, say
+from locales import OWN_NAMES, phrase, say, say_phrase
 from locales.ratings import scale
 from rules.lifecycle import OPEN, Status, Track
 from rules.messages import Button, Choice
@@ -16,6 +17,10 @@ SHORT = 18
 LONGEST_LABEL = 40
 TOP = "top"
 """Above everything: the list of rayons and towns."""
+TAKEN_OUT = {
+    PAPERS: phrase("button", "🗑 Remove the photo"),
+    NUMBER: phrase("button", "🗑 Remove the number"),
+}
 
 
 class Reader(Protocol):
@@ -58,6 +63,10 @@ def card(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     if facts.get("pin"):
         rows.insert(-1, (choice(label(reader, "📍 Other village"), "c", version, "village"),))
     rows[-1:-1] = official(reader, version) if facts.get("official") else offer_official(reader, version)
+    for action, words in TAKEN_OUT.items():
+        if facts.get(action):
+            taken_out = choice(say_phrase(reader.language, words), "c", version, action)
+            rows.insert(1, (taken_out,))
     if facts["offer_language"]:
         others = [code for code in ("ky", "ru") if code != reader.language]
         rows.append(tuple(choice(OWN_NAMES[code], "s", 0, "lang", code) for code in others))
@@ -168,21 +177,27 @@ def cases(reader: Reader, listed: Sequence[Mapping[str, Any]]) -> Rows:
     return _columns([choice(f"№ {shown(one['ticket'])}", "t", one["ticket"], "show") for one in listed])
 
 
+def take_back(reader: Reader, ticket: int) -> Choice:
+    return choice(label(reader, "🗑 Take back a file"), "t", ticket, "files")
+
+
 def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
     """What the citizen can still do with a case."""
     ticket, status = facts["ticket"], Status(facts["status"])
     if "people" in facts:
         adding = ((choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),) if status in OPEN else ()
         return (*adding, (leave(reader, ticket),))
+    files = ((take_back(reader, ticket),),) if facts.get("files") else ()
     if status in OPEN:
         return (
             (choice(label(reader, "➕ Add to it"), "t", ticket, "add"),),
             *_tracks(reader, facts),
+            *files,
             (choice(label(reader, "❌ Withdraw"), "t", ticket, "withdraw"),),
         )
     if facts["outcome"] == "withdrawn":
-        return ()
-    return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),),)
+        return files
+    return ((choice(label(reader, "🔁 Reopen"), "t", ticket, "reopen"),), *files)
 
 
 def leave(reader: Reader, ticket: int) -> Choice:

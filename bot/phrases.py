@@ -4,14 +4,6 @@ from locales import phrase
 
 PLAIN = {
     "language_changed": phrase("chat", "I write in English now."),
-    "privacy": phrase(
-        "chat",
-        "🔒 The clerk sees your text, photos, village and the place you send.\n"
-        "The clerk does not see your phone number or Telegram name.\n"
-        "You may be recognised by your voice. You can write instead.\n"
-        "The local council sees only totals.\n"
-        "Do not send photos of documents.",
-    ),
     "hello": phrase("chat", "Hello! What happened?"),
     "thanks": phrase("chat", "You are welcome! If anything happens, write."),
     "noted": phrase("chat", "Thank you, noted."),
@@ -87,5 +79,8 @@ REFUSALS = {
     "text_too_long": phrase("chat", "The text is too long. At most {longest} characters."),
     "invitation_used_or_old": phrase("chat", "This invitation was used or is too old. Ask for a new one."),
     "too_many_requests": phrase("chat", "Too many links. Please wait, minutes: {minutes}."),
+    "own_data_sent": phrase("chat", "The file is sent once an hour. Please wait, minutes: {minutes}."),
+    "asked_too_long_ago": phrase("chat", "This button is out of date. Nothing was deleted."),
+    "attachment_not_found": phrase("chat", "There is no such file any more."),
     "not_a_colleague": phrase("chat", "This part is only for the staff."),
 }

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import known_now, listening
+from bot import known_now, listening, own_data
+from bot.own_data import OWN_DATA
 from bot.prompts import PROMPTS
 from bot.reader import Reader
 from casework.desk import Desk
@@ -30,6 +31,8 @@ class Rendering:
         citizen = people.citizen_of_chat(session, owed.chat_id)
         language = (citizen.language or citizen.guessed_language) if citizen else None
         reader = Reader(language or "ky", directory, directory.calendar.local_day(at), self._public_url)
+        if owed.content == OWN_DATA:
+            return own_data.message(session, reader, owed.chat_id, at=at, press=press)
         village = citizen.village_id if citizen else None
         if owed.content == listening.LISTEN:
             return replace(listening.played(session, reader, owed.facts, village), answers_press=press)

@@ -1,6 +1,6 @@
 """What a round of turns reads at once before the first of them, and writes at once after the last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,18 @@ PARKED, GOING, PACE = "parked", "going", "pace"
 class Sitting:
     """Some chats, one update of each. Lives as long as the transaction in which their turns are taken."""
 
-    def __init__(self, session: Session, chats: Sequence[int], *, at: datetime) -> None:
+    def __init__(
+        self, session: Session, chats: Sequence[int], passing: Collection[int], *, at: datetime
+    ) -> None:
+        """`passing`: chats that say nothing for which somebody unknown would become known."""
         self.session, self.at = session, at
         self._citizens = people.citizens_of_chats(session, chats)
         self._kept = conversations.of_chats(session, chats)
         known = [citizen.id for citizen in self._citizens.values()]
         self._asked = conversations.asked_cases(session, known) if known else {}
-        self.strangers = frozenset(chats) - self._citizens.keys()
+        unknown = frozenset(chats) - self._citizens.keys()
+        self.passers_by = unknown & frozenset(passing)
+        self.strangers = unknown - self.passers_by
         self.turned_away = self._let_in(sorted(self.strangers))
         self._keepings: list[Keeping] = []
         self._debts: list[Debt] = []

@@ -131,6 +131,8 @@ class Turn:
     acts: tuple[Act, ...] = ()
     if_refused: "Turn | None" = None
     """What follows when an act is refused; None leaves the conversation where it stood."""
+    farewell: bool = False
+    """After its acts nothing of this person is here any more: there is no conversation to go on with."""
 
 
 def ask(

@@ -9,10 +9,10 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import acts
+from bot import acts, farewell
 from bot.doing import Chat
 from bot.reading import Unreadable, read
-from bot.scripts import advance, appeal
+from bot.scripts import advance, appeal, privacy
 from bot.sitting import Sitting
 from bot.steps import Memory, Person, Prompt, Said, Scene, Turn
 from casework.desk import Desk
@@ -62,11 +62,13 @@ class Turns:
         rows = received.take_next(session, at=at, most=most)
         if not rows:
             return 0
-        sitting = Sitting(session, [row.chat_id for row in rows if row.chat_id > 0], at=at)
+        heard = {row.id: _heard(row) for row in rows}
+        passing = [row.chat_id for row in rows if privacy.is_of_nobody(heard[row.id])]
+        sitting = Sitting(session, [row.chat_id for row in rows if row.chat_id > 0], passing, at=at)
         desk = Desk(session, self._shelf.directory(session, at=at), at)
         for row in rows:
             try:
-                self._take_one(desk, sitting, row)
+                self._take_one(desk, sitting, row, heard[row.id])
             except OperationalError:
                 raise  # the database went away: nothing is wrong with this update
             except Exception as error:
@@ -82,23 +84,34 @@ class Turns:
             conversations.reset(session, failure.chat_id)
             outbox.owe(session, _debts(failure.chat_id, (Prompt("stumbled"),), at=at), at=at)
 
-    def _take_one(self, desk: Desk, sitting: Sitting, row: Taken) -> None:
+    def _take_one(self, desk: Desk, sitting: Sitting, row: Taken, said: Said | Unreadable | None) -> None:
         if row.chat_id in sitting.turned_away:
             return
-        try:
-            said = read(row.body)
-        except Unreadable as error:
-            log.warning("update_unreadable", update=row.id, error=str(error))
+        if isinstance(said, Unreadable):
+            log.warning("update_unreadable", update=row.id, error=str(said))
             received.bury(desk.session, row.id, error="unreadable")
             if row.chat_id > 0:
                 sitting.owe(_debts(row.chat_id, (Prompt("cannot_read"),), at=desk.at))
             return
-        forget = said is not None and bool(said.contact)
+        if said is not None and row.chat_id in sitting.passers_by:
+            farewell.meet_nobody(desk.session, row.chat_id, said, at=desk.at)
+            return
+        forget = False
         if said is not None and row.chat_id > 0:
             forget = _turn(desk, sitting, row.chat_id, said)
         elif said is not None:
             sitting.owe([_said_once(row.chat_id, "in_group", desk.at)])
         sitting.finish(row.id, forget=forget)
+
+
+def _heard(row: Taken) -> Said | Unreadable | None:
+    """What cannot be read comes back as what it is: others of its round are not to suffer for it."""
+    try:
+        return read(row.body)
+    except Unreadable as error:
+        return error
+    except Exception as error:
+        raise TurnFailed(row.id, row.chat_id, error) from error
 
 
 def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> bool:
@@ -113,6 +126,9 @@ def _turn(desk: Desk, sitting: Sitting, chat_id: int, said: Said) -> bool:
     turn = advance(memory, said, scene)
     unheard = said.edited and not turn.prompts and not turn.acts  # maybe of a name that was written
     turn = _perform(desk, Chat(chat_id, citizen.id, scene.person.language), memory, turn)
+    if turn.farewell:
+        farewell.take_leave(desk.session, chat_id, said, appeals=turn.prompts[0].facts["appeals"], at=desk.at)
+        return True
     spent = CHAT.spent(debt, desk.at.timestamp()) if said.button is None else debt
     flood = spent is None
     sitting.keep(chat_id, memory, turn.memory, debt=debt if spent is None else spent)

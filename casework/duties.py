@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from casework import closing, owing
+from casework import closing, erasing, owing
 from casework.desk import CLOCK, Desk
 from db.queries import backlog, limits, tickets
+from db.queries import erasing as erasing_rows
 from db.tables.tickets import Ticket
+from rules import retention
 from rules.lifecycle import ASKED_IF_FIXED, Confirmation, Status
 from rules.notices import Notice, To
 
@@ -22,8 +24,6 @@ EXPIRE_AFTER = timedelta(days=14)
 QUESTION_REMINDER_AFTER = timedelta(days=3)
 QUESTION_LAPSES_AFTER = 10
 """Working days."""
-UPDATES_KEPT = timedelta(days=30)
-"""What Telegram handed over, after its turn: long enough to look into a complaint about the bot."""
 PROMPTS_KEPT = timedelta(days=90)
 
 
@@ -159,13 +159,38 @@ def forget(door: Door) -> int:
 
     def some(desk: Desk) -> int:
         return backlog.forget_updates(
-            desk.session, before=desk.at - UPDATES_KEPT, limit=BATCH
+            desk.session, before=_kept_since(desk, retention.UPDATE), limit=BATCH
         ) + backlog.forget_prompts(desk.session, before=desk.at - PROMPTS_KEPT, limit=BATCH)
 
-    forgotten = 0
-    while batch := door(some):
-        forgotten += batch
-    return forgotten
+    return _until_none(door, some)
+
+
+def forget_drafts(door: Door) -> int:
+    """Reports that were begun and never sent."""
+
+    def some(desk: Desk) -> int:
+        return erasing_rows.drafts(desk.session, before=_kept_since(desk, retention.DRAFT), limit=BATCH)
+
+    return _until_none(door, some)
+
+
+def erase_appeals(door: Door) -> int:
+    """Official appeals of people who asked to be forgotten, once the law lets go of them."""
+
+    def ids(desk: Desk, after_id: int) -> list[int]:
+        return [
+            ticket.id for ticket in erasing_rows.appeals_due(desk.session, after_id=after_id, limit=BATCH)
+        ]
+
+    def erase(desk: Desk, ticket: Ticket) -> None:
+        erasing.erase_appeal(desk, ticket.id)
+
+    return _each(door, Pick(ids, erasing.kept_long_enough), erase)
+
+
+def merge_search(door: Door) -> int:
+    """The index of words lets go of those that were erased."""
+    return int(door(lambda desk: erasing_rows.merge_index(desk.session, at=desk.at)))
 
 
 def _remind(desk: Desk, ticket: Ticket, notice: Notice) -> None:
@@ -181,6 +206,19 @@ class Pick:
 
     ids: Callable[[Desk, int], list[int]]
     holds: Callable[[Desk, Ticket], bool]
+
+
+def _kept_since(desk: Desk, what: str) -> datetime:
+    days = retention.days_kept(desk.directory.calendar_terms, what, desk.today)
+    return desk.at - timedelta(days=days)
+
+
+def _until_none(door: Door, some: Callable[[Desk], int]) -> int:
+    """Batch by batch, each a transaction of its own. Returns how many there were."""
+    done = 0
+    while batch := door(some):
+        done += batch
+    return done
 
 
 def _due(until: Callable[[Desk], date]) -> Pick:

@@ -160,7 +160,8 @@ def _append(desk: Desk, ticket: Ticket, move: Move, by: Actor, said: Said) -> in
     connection = desk.session.connection()
     event_id = connection.execute(APPEND, {**values, "seal": sealed}).scalar_one()
     if said.text:
-        connection.execute(KEEP_WORDS, {"event_id": event_id, "salt": salt, "text": said.text})
+        words = {"event_id": event_id, "salt": salt, "text": said.text, "citizen_id": by.citizen_id}
+        connection.execute(KEEP_WORDS, words)
     files.owe(
         desk.session,
         said.files,

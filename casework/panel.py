@@ -70,7 +70,7 @@ def _due(desk: Desk, after: int) -> list[int]:
 def _ask(desk: Desk, ask_id: int) -> None:
     """Puts the question, where it can still be put: about a service the person may have, on a day that is free."""
     ask = asks.for_update(desk.session, ask_id)
-    citizen = people.citizen(desk.session, ask.citizen_id)
+    citizen = people.citizen(desk.session, ask.citizen_id) if ask.citizen_id is not None else None
     if ask.asked_at or citizen is None or citizen.left_panel_at or not citizen.reachable:
         return
     seed = panel.seed(desk.directory.place(ask.municipality_id).code, ask.month)

@@ -56,6 +56,7 @@ METHODS = {
     "chat": Door(0, "chat"),
     "button": Door(0, "button"),
     "t": Door(0, "page"),
+    "data": Door(0, "data"),
 }
 DOORS = FUNCTIONS.keys() | METHODS.keys()
 

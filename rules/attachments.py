@@ -31,6 +31,8 @@ class State(StrEnum):
     KEPT = "kept"
     REFUSED = "refused"
     TOO_LARGE = "too_large"
+    TAKEN_BACK = "taken_back"
+    """By whoever sent it: only its kind is still known."""
 
 
 class Reason(StrEnum):

@@ -11,5 +11,5 @@ NOT_AFTER = timedelta(days=7)
 
 
 def is_told(memory: Mapping[str, Any]) -> bool:
-    """Whether a draft, as it is kept, has anything to send. `story`: pairs (message, words); `files`: (message, file)."""
+    """Whether a draft, as it is kept, has anything to send: pairs of a message and its words, or its file."""
     return bool(memory.get("files")) or any(words for _, words in memory.get("story", ()))

@@ -64,6 +64,8 @@ CHAT = Pace(20, MINUTE)
 """Messages of one chat."""
 STRANGERS = Pace(3000, MINUTE)
 """Chats that nobody has seen before, all together: more than a rayon writes in its worst hour."""
+OWN_DATA = Pace(1, HOUR)
+"""The file with everything that is held about one person."""
 TICKETS_A_DAY = 5
 """Of one person. More are taken like any other; the clerk is told."""
 

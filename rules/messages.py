@@ -1,6 +1,6 @@
 """A message as every channel understands it: text, choices, and what it replaces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 LONGEST_TEXT = 4096
@@ -28,6 +28,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that is sent with a message; it lives in memory alone."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A recording to be heard: where its bytes are kept, and what the channel calls it once it was sent."""
 
@@ -48,6 +56,8 @@ class Message:
     """The button press to acknowledge first."""
     toast: str = ""
     silent: bool = False
+    paper: Paper | None = None
+    """Then the text stands under it, and nothing is replaced."""
     voice: Voice | None = None
     """Sent instead of the text."""
 

@@ -494,7 +494,18 @@ def longest_facts(directory: Directory, language: str, prompt: str) -> Mapping[s
         "asked": True,
         "offer": True,
         "village_id": village.id,
+        "unpaper": True,
+        "unnumber": True,
+        "open_cases": 300,
+        "appeals": 300,
+        "asked_at": 10**10,
+        "language": language,
+        "taken_back": True,
     }
+    if prompt == "own_files":
+        facts["files"] = [
+            {"id": NUMBER, "kind": kind, "seconds": 3599, "on": LONGEST_DAY.isoformat()} for kind in Kind
+        ] * 9
     if prompt in ("case", "help"):
         facts["village"] = village.id
     if prompt == "village_maybe" or prompt == "rate_village_maybe":

@@ -52,6 +52,9 @@ TIMETABLE = (
     Entry("55 0 * * *", duties.close_silent),
     Entry("15 3 * * *", duties.forget_counts),
     Entry("35 3 * * *", duties.forget),
+    Entry("40 3 * * *", duties.forget_drafts),
+    Entry("45 3 * * *", duties.erase_appeals),
+    Entry("55 3 * * *", duties.merge_search),
 )
 """In local time. Duties are idempotent: a late or repeated run tells nobody twice."""
 

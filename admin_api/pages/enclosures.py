@@ -14,6 +14,7 @@ from rules.reference import shown
 STANDING = {
     State.WAITING: phrase("page", "on its way from Telegram; reload the page"),
     State.TOO_LARGE: phrase("page", "larger than {max_mb} MB: it plays only in Telegram"),
+    State.TAKEN_BACK: phrase("page", "taken back by the resident"),
 }
 NOT_KEPT = {
     "file_type": phrase("page", "not kept: it is not what it claims to be, or cannot be opened"),

@@ -243,6 +243,8 @@ def _rows(who: Reader, caller: Caller, found: Sequence[TicketRow]) -> list[Row]:
 
 def _line(who: Reader, ticket: TicketRow, silent: Mapping[int, Sequence[FileRow]]) -> str:
     """The first words; where there are none, what was sent instead."""
+    if ticket.erased_at is not None:
+        return who.t("The resident has deleted their data")
     words = shortened(" ".join(ticket.text.split()), LINE_SHOWN)
     return words or enclosed(who.language, files.told(silent.get(ticket.id, ())))
 

@@ -121,7 +121,11 @@ def _who(who: Reader, event: Any, named: Mapping[int, str]) -> str:
 
 
 def _delivery(who: Reader, ticket: TicketRow, status: str) -> str:
-    if ticket.citizen_id is None:
+    if ticket.erased_at is not None:
+        return ""
+    if ticket.erasure_asked_at is not None and not status:
+        return who.t("The resident has deleted their data: not sent in Telegram")
+    if ticket.citizen_id is None and ticket.erasure_asked_at is None:
         return who.t("Not written from Telegram: tell the person yourself")
     spoken = wording.DELIVERY.get(status)
     return who.say(spoken) if spoken else ""
@@ -172,6 +176,12 @@ def _on_track(spoken: Phrase) -> Headline:
     return worded
 
 
+def _withdrawn(who: Reader, facts: Mapping[str, Any], named: Mapping[int, str]) -> str:
+    if facts.get("erased"):
+        return who.t("The resident deleted their data, and with it the case")
+    return who.t("Withdrawn by the resident")
+
+
 HEADLINES: dict[Move, Headline] = {
     Move.FILE: lambda who, facts, named: who.say(wording.SOURCE[facts["source"]]),
     Move.ADD: lambda who, facts, named: who.t("Correction") if facts.get("correction") else who.t("Addition"),
@@ -186,7 +196,7 @@ HEADLINES: dict[Move, Headline] = {
     Move.CONFIRM: _confirmed,
     Move.REOPEN: lambda who, facts, named: who.t("Reopened"),
     Move.EXPIRE: lambda who, facts, named: who.t("Closed: the resident did not reply"),
-    Move.WITHDRAW: lambda who, facts, named: who.t("Withdrawn by the resident"),
+    Move.WITHDRAW: _withdrawn,
     Move.NOTE: lambda who, facts, named: who.t("Internal note"),
     Move.JOIN: lambda who, facts, named: f"{who.t('A neighbour has the same')}: {facts['joined']}",
     Move.LEAVE: lambda who, facts, named: who.t("A resident left this case"),

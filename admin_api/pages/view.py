@@ -40,6 +40,8 @@ class CaseView:
     facts: tuple[tuple[str, str], ...]
     appeal: AppealView | None
     spot: MapLinks | None
+    forgotten: str
+    """That its citizen deleted their data, and what follows for whoever works on it."""
     entries: list[Entry]
     moves: frozenset[str]
     today: str
@@ -68,6 +70,7 @@ def case_view(who: Reader, ticket: TicketRow) -> CaseView:
         facts=_facts(who, ticket, lines),
         appeal=appeal_view(who, ticket),
         spot=_spot(ticket),
+        forgotten=_forgotten(who, ticket),
         entries=thread.entries(who, ticket, lines),
         moves=frozenset(move.value for move in moves),
         today=caller.desk.today.isoformat(),
@@ -82,6 +85,16 @@ def _spot(ticket: TicketRow) -> MapLinks | None:
         geography.point(ticket.lat, ticket.lon) if ticket.lat is not None and ticket.lon is not None else None
     )
     return map_links(there) if there else None
+
+
+def _forgotten(who: Reader, ticket: TicketRow) -> str:
+    if ticket.erased_at is not None:
+        return who.t("The resident has deleted their data. What was done is still known, the words are not.")
+    if ticket.erasure_asked_at is not None:
+        return who.t(
+            "The resident has deleted their data. The law keeps this appeal: answer to the address in it."
+        )
+    return ""
 
 
 def _facts(who: Reader, ticket: TicketRow, lines: Sequence[HistoryLine]) -> tuple[tuple[str, str], ...]:

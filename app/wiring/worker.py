@@ -7,6 +7,7 @@ from app.wiring.running import Part
 from worker.channels.telegram import Telegram
 from worker.courier import Courier
 from worker.letters import Letters
+from worker.removing import Remover
 from worker.schedule import Night
 
 
@@ -28,4 +29,5 @@ def night(house: House, courier: Courier) -> Night:
 
 def worker_parts(house: House, telegram: Telegram) -> tuple[Courier, Sequence[Part]]:
     courier = letter_courier(house, telegram)
-    return courier, (courier.run, night(house, courier).run)
+    remover = Remover(house.database, house.files, now=house.now)
+    return courier, (courier.run, night(house, courier).run, remover.run)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.prompts import appeal, cases, complaint, files, ratings, talk
+from bot.prompts import appeal, cases, complaint, files, privacy, ratings, talk
 from bot.reader import Facts, Reader
 from rules.messages import Message
 
@@ -13,4 +13,5 @@ PROMPTS: dict[str, Callable[[Reader, Facts], Message]] = {
     **cases.PROMPTS,
     **files.PROMPTS,
     **ratings.PROMPTS,
+    **privacy.PROMPTS,
 }

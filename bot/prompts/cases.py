@@ -5,8 +5,9 @@ from html import escape
 
 from bot import keyboards
 from bot.phrases import STATUS, WHY
-from bot.prompts.files import large, short_story
+from bot.prompts.files import large, no_papers, short_story
 from bot.reader import Facts, Reader, menu
+from bot.scripts.papers import PAPERS
 from locales import say_phrase
 from locales.files import enclosed
 from rules.lifecycle import Track
@@ -72,8 +73,13 @@ def _withdraw_sure(reader: Reader, facts: Facts) -> Message:
 
 def _added(reader: Reader, facts: Facts) -> Message:
     """Whoever began with a story has not met the menu yet."""
-    added = reader.chat("No. {ref}: added.", ref=shown(facts["ticket"]))
-    return Message(f"{added}\n{large(reader)}" if facts.get("large") else added, menu=menu(reader))
+    lines = [reader.chat("No. {ref}: added.", ref=shown(facts["ticket"]))]
+    if facts.get("large"):
+        lines.append(large(reader))
+    if facts.get(PAPERS):
+        lines.append(no_papers(reader))
+        return Message("\n".join(lines), choices=((keyboards.take_back(reader, facts["ticket"]),),))
+    return Message("\n".join(lines), menu=menu(reader))
 
 
 def _story(reader: Reader, facts: Facts) -> str:

@@ -5,8 +5,9 @@ from html import escape
 
 from bot import keyboards
 from bot.prompts.appeal import person_lines
-from bot.prompts.files import story_lines
+from bot.prompts.files import no_papers, story_lines
 from bot.reader import Facts, Reader, menu
+from bot.scripts.papers import NUMBER, PAPERS
 from rules.messages import Message
 from rules.notices import DRAFT_REMINDER
 
@@ -99,6 +100,7 @@ def _card(reader: Reader, facts: Facts) -> Message:
             else [reader.chat("The clerk will see this, but not your phone number.")]
         ),
         *([reader.chat("📍 The exact place is sent with it.")] if facts.get("pin") else []),
+        *_hints(reader, facts),
     ]
     return Message("\n".join(lines), choices=keyboards.card(reader, facts))
 
@@ -111,6 +113,16 @@ def _same_trouble(reader: Reader, facts: Facts) -> list[str]:
     known = reader.chat("👥 People who already reported this: {n}.", n=same["people"])
     work = [reader.chat("This is already in work.")] if same["in_work"] else []
     return [known, *work, reader.chat("Is it the same for you? Then you need not send it again.") + "\n"]
+
+
+def _hints(reader: Reader, facts: Facts) -> list[str]:
+    """A passport is seldom needed, and never by a complaint."""
+    lines = []
+    if facts.get(PAPERS):
+        lines.append(no_papers(reader))
+    if facts.get(NUMBER):
+        lines.append(reader.chat("⚠️ There is a personal number in the text. Please do not send it."))
+    return lines
 
 
 def _edit(reader: Reader, facts: Facts) -> Message:

@@ -48,6 +48,10 @@ def large(reader: Reader) -> str:
     )
 
 
+def no_papers(reader: Reader) -> str:
+    return reader.chat("⚠️ Is there a document in the photo? Please do not send photos of documents.")
+
+
 def _refused(reader: Reader, facts: Facts) -> Message:
     return Message(_why(reader, facts["reason"]))
 

@@ -2,11 +2,12 @@
 
 import uuid
 from dataclasses import asdict, replace
+from typing import Any
 
 from bot.scripts import draft as drafts
-from bot.scripts import parts, place
+from bot.scripts import papers, parts, place
 from bot.scripts.draft import Draft
-from bot.steps import Act, Memory, Prompt, Said, Scene, Turn, ask, do, patiently, rest, tell
+from bot.steps import Memory, Prompt, Said, Scene, Turn, ask, patiently, rest, tell
 from rules import geography
 from rules.drafts import SCRIPT
 from rules.geography import Point
@@ -40,6 +41,11 @@ def begin(
     if said.says_something:
         return _absorb(fresh, scene, draft, said)
     return ask(_kept(fresh, draft, "story"), "story", place=village, point=draft.point)
+
+
+def place_of_poster(memory: Memory) -> dict[str, str | None]:
+    """Where a newcomer stands whose first link named a place, whether they then choose a language or just write."""
+    return {"village": memory.data.get("place"), "point": memory.data.get("point")}
 
 
 def anew(memory: Memory, scene: Scene) -> Turn:
@@ -165,15 +171,18 @@ def _pressed(memory: Memory, scene: Scene, draft: Draft, said: Said) -> Turn:
     action, value = said.button.action, said.button.value
     match action:
         case "send" if draft.ready:
-            return _send(memory, draft, said)
+            return sending.send(memory, draft, said)
         case "join" if draft.ready and value.isdigit():
-            return _join(memory, draft, said, int(value))
+            return sending.join(memory, draft, said, int(value))
         case "cancel":
             return tell(rest(memory), "cancelled", in_place=True)
         case "edit":
             return ask(memory, "edit", in_place=True)
         case "add":
             return ask(_kept(memory, draft, "story"), "more", in_place=True)
+        case papers.PAPERS | papers.NUMBER:
+            rest_of_it, acts = papers.taken_out(draft, action)
+            return replace(_next(memory, scene, rest_of_it, in_place=True), acts=acts)
         case "story":
             return ask(_kept(memory, drafts.untold(draft), "story"), "story", in_place=True)
         case "topic":
@@ -212,47 +221,6 @@ def _ask_village(memory: Memory, scene: Scene, draft: Draft, inside: str, *, in_
     return ask(kept, "village", in_place=in_place, inside=inside, options=options)
 
 
-def _send(memory: Memory, draft: Draft, said: Said) -> Turn:
-    facts = {
-        "draft_key": draft.key,
-        "service": draft.service,
-        "category": draft.category,
-        "village": draft.village,
-        "pin": draft.pin,
-        "point": draft.point,
-        "text": draft.text,
-        "files": parts.kept(draft.files),
-        "forwarded": draft.forwarded,
-        "official": draft.official if drafts.is_official(draft.official) else None,
-        "replaces": said.message_id,
-        "press": said.press_id,
-    }
-    messages = [message_id for message_id, _ in draft.story]
-    done = rest(memory, sent_version=memory.version, draft_key=draft.key, messages=messages)
-    done = replace(done, going=parts.after_send(draft.files, {"draft_key": draft.key}, draft.key))
-    return Turn(done, (), (Act("file_complaint", facts),))
-
-
-def _join(memory: Memory, draft: Draft, said: Said, ticket: int) -> Turn:
-    """The same as a neighbour's: what was told goes to that case."""
-    facts = {
-        "ticket": ticket,
-        "text": draft.text,
-        "files": parts.kept(draft.files),
-        "village": draft.village,
-        "replaces": said.message_id,
-    }
-    after = rest(memory, joined=ticket, village=draft.village)
-    done = replace(after, going=parts.after_send(draft.files, {"ticket": ticket}, draft.key))
-    return Turn(done, (), (Act("join", facts),))
-
-
-def joined_again(memory: Memory, said: Said) -> Turn:
-    """A second tap: the same thanks, in the same place."""
-    nothing = {"text": "", "files": (), "village": memory.data["village"]}
-    return do(memory, "join", ticket=memory.data["joined"], replaces=said.message_id, **nothing)
-
-
 def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:
     """Ask for the first thing that is missing; when nothing is, show the card."""
     if not draft.told:
@@ -269,7 +237,11 @@ def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_plac
         return replace(asked, prompts=(Prompt("share_place"), *asked.prompts))
     if draft.service is None or step == "topic":
         return ask(_kept(memory, draft, "topic"), "topic", in_place=in_place)
-    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **drafts.on_card(draft, scene))
+    return ask(_kept(memory, draft, "confirm"), "card", in_place=in_place, **_on_card(draft, scene))
+
+
+def _on_card(draft: Draft, scene: Scene) -> dict[str, Any]:
+    return {**drafts.on_card(draft, scene), **papers.hints(draft)}
 
 
 def _kept(memory: Memory, draft: Draft, step: str) -> Memory:

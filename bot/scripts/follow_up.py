@@ -36,6 +36,15 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return do(memory, "show_case", ticket=ticket)
         case "official" | "ordinary" | "ordinary_yes":
             return appeal.of_case(memory, said)
+    return _files_pressed(memory, ticket, action, value)
+
+
+def _files_pressed(memory: Memory, ticket: int, action: str, value: str) -> Turn:
+    match action:
+        case "files":
+            return do(memory, "list_files", ticket=ticket, in_place=False)
+        case "unfile" if value.isdigit():
+            return do(memory, "take_back_file", ticket=ticket, file=int(value), in_place=True)
     return tell(memory, "old_button")
 
 

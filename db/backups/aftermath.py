@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from db.queries.delivery import ON_PAGE
+from db.queries.erasing import LAST_WORDS, NOTHING
 from db.tables.operations import Lease
 from db.tables.outbox import OutboxRow
 from db.tables.people import Secret
@@ -35,6 +36,10 @@ def settle(connection: Connection, *, at: datetime, resend: bool) -> Aftermath:
     free: dict[str, object] = {"lease": None, "leased_until": None}
     held = {} if resend else {"status": "dropped", "settled_at": at, "error": HELD}
     connection.execute(update(OutboxRow).where(*waiting).values(**free, **held))
+    nobody_any_more = update(OutboxRow).where(
+        OutboxRow.content.in_(LAST_WORDS), OutboxRow.status == "dropped"
+    )
+    connection.execute(nobody_any_more.values(**NOTHING))
     alive = (Secret.ended_at.is_(None), (Secret.expires_at.is_(None)) | (Secret.expires_at > at))
     sessions = connection.scalar(select(func.count()).where(*alive, Secret.kind != KEY)) or 0
     keys = connection.scalar(select(func.count()).where(*alive, Secret.kind == KEY)) or 0

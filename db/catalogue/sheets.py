@@ -30,6 +30,7 @@ Values = Mapping[str, Any]
 REQUIRED = object()
 LONGEST_TEXT = 2000
 LONGEST_TERM = 366
+LONGEST_LEGAL_TERM = 36_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ LEGAL_TERMS = Sheet(
     LegalTerm,
     (
         Column("code", code(32)),
-        Column("days", whole(1, LONGEST_TERM)),
+        Column("days", whole(1, LONGEST_LEGAL_TERM)),
         Column("unit", one_of("working_days", "calendar_days")),
         SINCE,
         UNTIL,

@@ -158,7 +158,7 @@ def of_event(session: Session, event_id: int) -> list[File]:
 
 def told(rows: Sequence[File]) -> list[tuple[str, int | None]]:
     """Kind and seconds of each, for a sentence."""
-    return [(row.kind, row.seconds) for row in rows]
+    return [(row.kind, row.seconds) for row in rows if row.status != State.TAKEN_BACK]
 
 
 def one_kept(session: Session, ticket_id: int, token: str) -> File:

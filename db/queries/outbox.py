@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from db.queries.erasing import LAST_WORDS, NOTHING
 from db.queries.inserting import insert_new
 from db.tables.conversations import Conversation
 from db.tables.outbox import OutboxRow
@@ -237,6 +238,8 @@ def unreachable(session: Session, chat_id: int, *, at: datetime) -> None:
         .where(OutboxRow.chat_id == chat_id, OutboxRow.status == "waiting")
         .values(status="failed", settled_at=at, error="unreachable")
     )
+    last = update(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.content.in_(LAST_WORDS))
+    session.execute(last.values(**NOTHING))
 
 
 def move_chat(session: Session, old: int, new: int) -> None:
@@ -298,10 +301,13 @@ def _columns() -> Any:
 def _settle(
     session: Session, held: Leased, *, status: str, at: datetime, message_id: int | None, error: str | None
 ) -> bool:
+    settled: dict[str, Any] = {"settled_at": at, "message_id": message_id, "error": error}
+    if held.content in LAST_WORDS:
+        settled |= NOTHING
     row = session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == held.id, OutboxRow.lease == held.lease, OutboxRow.status == "waiting")
-        .values(status=status, settled_at=at, message_id=message_id, error=error, leased_until=None)
+        .values(status=status, leased_until=None, **settled)
         .returning(OutboxRow.id)
     ).first()
     return row is not None

@@ -10,6 +10,7 @@ from db.base import Base, BigKey
 
 WAITING = text("status = 'waiting'")
 DEAD = text("status = 'dead'")
+TAKEN = text("status <> 'waiting'")
 
 
 class ReceivedUpdate(Base):
@@ -19,6 +20,7 @@ class ReceivedUpdate(Base):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index("ix_received_updates_waiting", "chat_id", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_received_updates_taken", "chat_id", sqlite_where=TAKEN, postgresql_where=TAKEN),
         Index("ix_received_updates_dead", "id", sqlite_where=DEAD, postgresql_where=DEAD),
     )
 

@@ -47,3 +47,17 @@ class File(Base):
     leased_until: Mapped[datetime | None]
     received_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+class Removal(Base):
+    """What must be gone from where no transaction reaches: an object of the storage, words in the index of a search.
+
+    Written in the transaction that erases; taken away when it is done, so nothing is lost with a process.
+    """
+
+    __tablename__ = "removals"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """A file's token, or the name of the index."""
+    kind: Mapped[str] = mapped_column(String(8))
+    ready_at: Mapped[datetime] = mapped_column(index=True)

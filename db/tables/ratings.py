@@ -31,7 +31,10 @@ class AnswerRating(Base):
 
 
 class ServiceRating(Base):
-    """One per person, service, village and month. `score` is null for "I do not use it"."""
+    """One per person, service, village and month. `score` is null for "I do not use it".
+
+    Whoever asked to be forgotten leaves the scores of past months without a name; the running month is taken back.
+    """
 
     __tablename__ = "service_ratings"
     __table_args__ = (
@@ -49,7 +52,7 @@ class ServiceRating(Base):
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
     village_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     month: Mapped[date]
@@ -73,7 +76,8 @@ class PanelAsk(Base):
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
+    """Null for somebody who was forgotten: that one more was asked stays true."""
     municipality_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     month: Mapped[date]
     ask_on: Mapped[date]

@@ -10,6 +10,7 @@ from db.base import Base, BigKey
 
 STILL_OPEN = text("status IN ('filed', 'in_progress', 'waiting')")
 UNREGISTERED = text("register_due_on IS NOT NULL")
+TO_ERASE = text("erasure_asked_at IS NOT NULL AND erased_at IS NULL")
 
 
 class Ticket(Base):
@@ -45,6 +46,7 @@ class Ticket(Base):
             sqlite_where=UNREGISTERED,
             postgresql_where=UNREGISTERED,
         ),
+        Index("ix_tickets_to_erase", "id", sqlite_where=TO_ERASE, postgresql_where=TO_ERASE),
         {"sqlite_autoincrement": True},
     )
 
@@ -87,6 +89,10 @@ class Ticket(Base):
     planned_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
+    erasure_asked_at: Mapped[datetime | None]
+    """When its citizen asked to be forgotten; an official appeal is kept after that as long as the law says."""
+    erased_at: Mapped[datetime | None]
+    """From then on it has no words, no files and nobody."""
 
 
 class Event(Base):
@@ -116,6 +122,8 @@ class EventText(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     salt: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
+    """Whose words they are; the seal knows nothing of it. Neighbours write to a case that is not theirs."""
 
 
 class IdempotencyKey(Base):

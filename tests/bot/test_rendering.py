@@ -21,6 +21,7 @@ from tests.village import AK_BULAN, MONDAY, Shelves
 HOSTILE = '<b>Суу</b> & "жок" {ref} %s </blockquote>' + "😀" * 4000
 FILES = {"files": [(kind.value, 754) for kind in Kind] * 2, "left_out": 2, "large": True}
 OFFICIAL = [code for code in PROMPTS if code.startswith("official")]
+OWN_FILES = [{"id": 10**9, "kind": kind, "seconds": 754, "on": "2025-12-31"} for kind in Kind]
 FITS_A_PHONE = 40
 """Characters of a button on a small phone; beyond it the label is cut with an ellipsis."""
 
@@ -101,7 +102,10 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 **told,
             }
             for service, category in topics
-            for offer, told in ((True, {"text": HOSTILE, **whose}), (False, {"text": "", **FILES}))
+            for offer, told in (
+                (True, {"text": HOSTILE, "unnumber": True, **whose}),
+                (False, {"text": "", "unpaper": True, **FILES}),
+            )
             for same in (True, False)
         ],
         **{code: [{**asked, **whose, "ticket": 999_999_999}] for code in OFFICIAL},
@@ -165,6 +169,17 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         ],
         "invited": [{"name": HOSTILE[:60]}],
         "inbox_link": [{"token": "A" * 32}],
+        "erase_sure": [
+            {"open_cases": open_cases, "appeals": appeals, "asked_at": 10**10}
+            for open_cases in (0, 3)
+            for appeals in (0, 2)
+        ],
+        "erased": [{"language": language, "appeals": kept} for language in LANGUAGES for kept in (0, 2)],
+        "own_files": [
+            {"ticket": 999_999_999, "files": files, "taken_back": taken_back}
+            for files in ([], OWN_FILES)
+            for taken_back in (False, True)
+        ],
     }
 
 

@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from casework import duties, people
 from casework.desk import Desk
-from db.queries import outbox, received
+from db.queries import conversations, outbox, received
+from db.queries.directory import read
 from db.queries.outbox import Debt
 from db.queries.received import Arrived
 from db.tables.conversations import ReceivedUpdate
 from db.tables.outbox import OutboxRow
+from rules import retention
 from rules.lifecycle import Confirmation, Move, Outcome, Status
 from rules.working_time import BISHKEK
 from tests.casework.office import Office
@@ -363,6 +365,46 @@ def test_what_is_older_than_thirty_days_is_not_sent_to_who_comes_back(office: Of
 def _comes_back(desk: Desk, office: Office) -> None:
     citizen = people.citizen_of(desk, office.who("aigul").citizen_id)
     people.came_back(desk, citizen)
+
+
+def test_an_unsent_report_is_emptied_after_thirty_days_of_silence(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "BATCH", 2)
+
+    def begin(chat: int) -> None:
+        with office.database.writing() as session:
+            told = {"story": [[1, "Суу жок"]], "files": []}
+            kept = conversations.Kept("complaint", "confirm", told, 7, 9)
+            keeping = conversations.Keeping(chat, kept, card_stays=False)
+            conversations.keep(session, [keeping], at=office.at)
+
+    def standing(chat: int) -> conversations.Kept | None:
+        with office.database.reading() as session:
+            return conversations.of_chats(session, [chat]).get(chat)
+
+    for chat in (5, 6, 7):
+        begin(chat)
+    office.passes(days=29)
+    begin(8)
+    office.passes(days=1)
+    assert duties.forget_drafts(office.do) == 0
+    office.passes(minutes=1)
+    assert duties.forget_drafts(office.do) == 3
+    assert duties.forget_drafts(office.do) == 0, "an empty conversation is not emptied every night"
+    emptied = conversations.Kept("", "", {}, 8, None)
+    assert [standing(chat) for chat in (5, 6, 7)] == [emptied] * 3, "old buttons stay old"
+    assert standing(8) is not None
+    assert standing(8) != emptied
+
+
+def test_how_long_things_are_kept_is_said_by_the_catalogue(office: Office) -> None:
+    with office.database.writing() as session:
+        session.execute(text("UPDATE legal_terms SET days = 3 WHERE code = 'keep_draft'"))
+        directory = read(session, office.today, BISHKEK)
+    assert retention.days_kept(directory.calendar_terms, retention.DRAFT, office.today) == 3
+    assert retention.days_kept(directory.calendar_terms, retention.DRAFT, date(2026, 1, 1)) == 30
+    assert retention.days_kept((), retention.APPEAL, office.today) == 1825
 
 
 def test_done_updates_and_settled_questions_are_forgotten_in_their_time(

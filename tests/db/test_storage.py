@@ -62,6 +62,16 @@ def test_a_check_leaves_nothing_behind(storage: Storage) -> None:
         storage.read("probe", 0, 1)
 
 
+def test_what_is_removed_is_gone_and_removing_it_again_is_nothing(storage: Storage) -> None:
+    storage.keep(TOKEN, b"x", "audio/ogg")
+    storage.keep("cd" * 16, b"another", "audio/ogg")
+    for _ in range(2):
+        storage.forget(TOKEN)
+        with pytest.raises(ObjectMissing):
+            storage.read(TOKEN, 0, 1)
+    assert b"".join(storage.read("cd" * 16, 0, 6)) == b"another"
+
+
 def test_a_folder_of_ours_is_nobody_elses(tmp_path: Path) -> None:
     storage = Storage(tmp_path / "files")
     storage.keep(TOKEN, b"x", "audio/ogg")
@@ -71,7 +81,8 @@ def test_a_folder_of_ours_is_nobody_elses(tmp_path: Path) -> None:
 
 def test_a_bucket_that_cannot_be_reached_is_away(tmp_path: Path) -> None:
     away = Storage(Bucket("x", endpoint=NOBODY, region="us-east-1", key="key", secret="hush"))
-    for work in (lambda: away.keep(TOKEN, b"x", "audio/ogg"), lambda: away.read(TOKEN, 0, 1), away.check):
+    reads, removes = (lambda: away.read(TOKEN, 0, 1)), (lambda: away.forget(TOKEN))
+    for work in (lambda: away.keep(TOKEN, b"x", "audio/ogg"), reads, removes, away.check):
         with pytest.raises(StorageAway) as error:
             work()
         assert "hush" not in str(error.value)

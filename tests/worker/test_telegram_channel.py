@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 
 from db.files.storage import Storage
-from rules.messages import LONGEST_TEXT, Choice, Key, Message
+from rules.messages import LONGEST_TEXT, Choice, Key, Message, Paper
 from simulator import TOKEN
 from simulator.client import Person, Stage
 from tests.processes import free_port
@@ -105,6 +106,30 @@ async def test_an_edit_and_a_button_fail_with_the_same_meaning(
     after = Message("Рахмат", replaces=sent.message_id, answers_press=aigul.last_query)
     assert [await telegram.send(aigul.id, after) for _ in range(2)] == [meaning, meaning]
     assert await telegram.send(aigul.id, after) == sent
+
+
+PAPER = Message("📄 Маалыматыңыз", paper=Paper("dobush.html", b"<p>1001-9</p>"))
+
+
+async def test_a_paper_comes_as_a_document_with_its_words_below(
+    stage: Stage, aigul: Person, telegram: Telegram
+) -> None:
+    assert await telegram.send(aigul.id, PAPER) == Delivered(aigul.chat()[-1].id)
+    arrived = aigul.chat()[-1].raw
+    assert (arrived["caption"], arrived["document"]["file_name"]) == ("📄 Маалыматыңыз", "dobush.html")
+    asked = {"file_id": arrived["document"]["file_id"]}
+    path = httpx.post(f"{stage.url}/bot{TOKEN}/getFile", json=asked).json()["result"]["file_path"]
+    assert httpx.get(f"{stage.url}/file/bot{TOKEN}/{path}").content == b"<p>1001-9</p>"
+
+
+@pytest.mark.parametrize("fault", MEANINGS)
+async def test_a_paper_that_fails_means_what_a_letter_means(
+    fault: str, stage: Stage, aigul: Person, telegram: Telegram
+) -> None:
+    script, meaning = MEANINGS[fault]
+    stage.fault(method="sendDocument", **script)
+    assert await telegram.send(aigul.id, PAPER) == meaning
+    assert isinstance(await telegram.send(aigul.id, PAPER), Delivered)
 
 
 @pytest.mark.parametrize("kind", ["newer", "misshapen"])

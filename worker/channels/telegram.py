@@ -27,7 +27,7 @@ from aiogram.types import (
 from aiogram.types import Message as Sent
 
 from db.files.storage import ObjectMissing, Storage, StorageAway
-from rules.messages import Message, Voice
+from rules.messages import Message, Paper, Voice
 from worker.channels import Delivered, GiveUp, Outcome, TryLater, Uploaded
 
 SECONDS = 20
@@ -81,6 +81,8 @@ class Telegram:
 
     async def _say(self, chat_id: int, message: Message) -> int:
         buttons = _inline(message)
+        if message.paper is not None:
+            return await self._hand_over(chat_id, message, message.paper)
         if message.replaces is not None:
             try:
                 await self._bot.edit_message_text(
@@ -97,6 +99,16 @@ class Telegram:
             message.text,
             reply_markup=buttons or _menu(message),
             disable_notification=message.silent or None,
+        )
+        return sent.message_id
+
+    async def _hand_over(self, chat_id: int, message: Message, paper: Paper) -> int:
+        sent: Sent = await self._bot.send_document(
+            chat_id,
+            BufferedInputFile(paper.content, filename=paper.name),
+            caption=message.text,
+            reply_markup=_inline(message),
+            disable_content_type_detection=True,
         )
         return sent.message_id
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "panel_asks",
         sa.Column("id", BigKey, nullable=False),
-        sa.Column("citizen_id", BigKey, nullable=False),
+        sa.Column("citizen_id", BigKey, nullable=True),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("ask_on", sa.Date(), nullable=False),

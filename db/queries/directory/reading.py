@@ -102,6 +102,7 @@ def _entries(rows: Rows, version: int, today: date, zone: ZoneInfo) -> Entries:
         today=today,
         calendar=_calendar(rows[Holiday], zone),
         terms=tuple(_term(row) for row in rows[LegalTerm] if row["unit"] == "working_days"),
+        calendar_terms=tuple(_term(row) for row in rows[LegalTerm] if row["unit"] == "calendar_days"),
         places=tuple(_place(row, today) for row in rows[Unit]),
         aliases=_aliases(rows[UnitAlias]),
         services=tuple(_service(row, today) for row in _in_order(rows[Service])),

@@ -89,6 +89,7 @@ class Entries:
     today: date
     calendar: Calendar
     terms: tuple[Term, ...]
+    calendar_terms: tuple[Term, ...]
     places: tuple[Place, ...]
     aliases: Mapping[int, tuple[str, ...]]
     services: tuple[ServiceEntry, ...]
@@ -109,6 +110,7 @@ class Directory:
         self.today = entries.today
         self.calendar = entries.calendar
         self.terms = entries.terms
+        self.calendar_terms = entries.calendar_terms
         self._places = Places(entries.places)
         self._services = {service.code: service for service in entries.services}
         self._categories = {category.code: category for category in entries.categories}
