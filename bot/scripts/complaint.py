@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.scripts import draft as drafts
-from bot.scripts import papers, parts, place
+from bot.scripts import papers, parts, place, sending
 from bot.scripts.draft import Draft
 from bot.steps import Memory, Prompt, Said, Scene, Turn, ask, patiently, rest, tell
 from rules import geography

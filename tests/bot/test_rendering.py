@@ -114,6 +114,7 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
         "ordinary_sure": [{"ticket": 999_999_999}],
         "edit": [asked],
         "resume": [{**asked, "text": HOSTILE}, {**asked, "text": "", **FILES}],
+        "draft_reminder": [{**asked, "text": HOSTILE}],
         "file_refused": [{"reason": reason} for reason in NOT_TAKEN],
         "file_not_kept": [{"ticket": 999_999_999, "reason": reason} for reason in NOT_TAKEN],
         "left_out": [{"kept": 5}],
