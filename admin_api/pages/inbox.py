@@ -23,6 +23,7 @@ from rules.messages import shortened
 from rules.permissions import MAY, Right
 from rules.reference import LARGEST, Mistyped, parse, shown
 from rules.refusals import NotFound
+from rules.rudeness import is_rude
 
 router = APIRouter()
 SEES_CASES = admit(*MAY[Right.SEE_CASES])
@@ -245,6 +246,8 @@ def _line(who: Reader, ticket: TicketRow, silent: Mapping[int, Sequence[FileRow]
     """The first words; where there are none, what was sent instead."""
     if ticket.erased_at is not None:
         return who.t("The resident has deleted their data")
+    if is_rude(ticket.text):
+        return who.t("There are rude words in it. Open to read")
     words = shortened(" ".join(ticket.text.split()), LINE_SHOWN)
     return words or enclosed(who.language, files.told(silent.get(ticket.id, ())))
 

@@ -14,6 +14,7 @@ from db.queries.tickets import HistoryLine, TicketRow
 from locales import Phrase
 from rules import geography
 from rules.lifecycle import Move, Role
+from rules.rudeness import is_rude
 
 CITIZEN, OFFICE, NOTE, MOVE = "citizen", "office", "note", "move"
 WORDS_OF = {
@@ -38,6 +39,8 @@ class Entry:
     iso: str
     headline: str
     text: str
+    rude: bool
+    """The words are there, behind a tap."""
     spot: MapLinks | None
     """The words are a place on the map."""
     erased: bool
@@ -93,6 +96,7 @@ def _entry(
         iso=event.at.isoformat(),
         headline=_headline(who, move, event.facts, named),
         text=line.text or "",
+        rude=is_rude(line.text or ""),
         spot=_spot(line.text or ""),
         erased=line.text is None and event.text_digest is not None,
         delivery=_delivery(who, ticket, status) if move in TOLD else "",

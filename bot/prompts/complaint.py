@@ -30,6 +30,8 @@ def _more(reader: Reader, facts: Facts) -> Message:
 
 def _village(reader: Reader, facts: Facts) -> Message:
     text = reader.chat("Which village is it in?\nTap, or write its name.")
+    if facts.get("key"):
+        text += "\n" + reader.chat("If you are there now, press “📍 I am there now” below.")
     return Message(text, choices=keyboards.places(reader, "c", facts))
 
 

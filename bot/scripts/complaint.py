@@ -218,7 +218,8 @@ def _picked(memory: Memory, scene: Scene, draft: Draft, code: str) -> Turn:
 def _ask_village(memory: Memory, scene: Scene, draft: Draft, inside: str, *, in_place: bool) -> Turn:
     options = place.options(scene, inside, draft.village or scene.person.village)
     kept = _kept(memory, draft, "village")
-    return ask(kept, "village", in_place=in_place, inside=inside, options=options)
+    has_key = scene.person.chosen_language  # the menu came with the first question
+    return ask(kept, "village", in_place=in_place, inside=inside, options=options, key=has_key)
 
 
 def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_place: bool = False) -> Turn:
@@ -232,7 +233,7 @@ def _next(memory: Memory, scene: Scene, draft: Draft, *, step: str = "", in_plac
         if mentioned:
             return ask(kept, "village_maybe", in_place=in_place, text="", options=mentioned)
         asked = _ask_village(memory, scene, draft, "", in_place=in_place)
-        if memory.step == "village" or in_place:
+        if memory.step == "village" or in_place or scene.person.chosen_language:
             return asked
         return replace(asked, prompts=(Prompt("share_place"), *asked.prompts))
     if draft.service is None or step == "topic":

@@ -74,6 +74,24 @@ def test_a_pin_is_shown_with_a_way_to_a_map_and_asks_nobody_for_one(clerk: Brows
     assert not any("//" in address for address in loaded)
 
 
+def test_rude_words_are_there_unchanged_behind_a_tap(clerk: Browser, front: Front) -> None:
+    plain, by = front.citizen_files()
+    rude = front.citizen_files(chat_id=5_000_000_002)[0]
+    front.do(handling.add, plain, said="Дагы эле ошондой", by=by)
+    with front.database.writing() as session:
+        words = {"said": "Суу жок, блядь!", "case": rude}
+        session.execute(text("UPDATE tickets SET text = :said WHERE id = :case"), words)
+        told = "SELECT id FROM events WHERE ticket_id = :case"
+        session.execute(text(f"UPDATE event_texts SET text = :said WHERE event_id IN ({told})"), words)
+    page = case(clerk, rude)
+    assert "Суу жок, блядь!" in page.text
+    assert "rude words" in page.text
+    assert "rude words" not in case(clerk, plain).text
+    listed = clerk.opens("/inbox").text
+    assert "блядь" not in listed
+    assert "rude words" in listed
+
+
 def test_a_namesake_is_told_apart_on_the_page(browser: Browser) -> None:
     directory = browser.front.directory
     admin = browser.signs_in("admin")
