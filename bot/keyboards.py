@@ -201,7 +201,7 @@ def case(reader: Reader, facts: Mapping[str, Any]) -> Rows:
 
 
 def leave(reader: Reader, ticket: int) -> Choice:
-    return choice(label(reader, "🔕 Leave it"), "t", ticket, "leave")
+    return choice(label(reader, "🔕 Leave me out"), "t", ticket, "leave")
 
 
 def _tracks(reader: Reader, facts: Mapping[str, Any]) -> Rows:

@@ -36,8 +36,8 @@ SCRIPTS = {
     ),
     Heard.RATE: phrase(
         "recording",
-        "How was this service this month? There are five buttons: the first is very good, "
-        "the fifth is very bad. If you do not use it, press the last button.",
+        "How was this service this month? The first button is very good, the fifth is very bad. "
+        "If you do not use it, press the sixth button.",
     ),
 }
 NOT_SPOKEN = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]\s*")

@@ -357,7 +357,7 @@ def test_an_unregistered_appeal_goes_back_with_a_second_tap_and_the_person_is_er
     assert "будут удалены" in told.last.text
     assert appeal(village) is not None, "not by the first tap"
     told.presses("Сделать обычным")
-    assert told.read("снова обычное обращение")
+    assert told.read("обращение снова обычное")
     assert (appeal(village), ticket_of(village).track) == (None, "feedback")
 
 

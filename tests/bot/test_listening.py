@@ -178,7 +178,7 @@ def test_a_recording_that_was_taken_away_is_said_to_be_gone(village: Studio, aig
     village.takes_away(Heard.CARD)
     before = aigul.calls
     aigul.presses(LISTEN["ru"])
-    assert aigul.toasts == ["Сейчас этой записи нет."]
+    assert aigul.toasts == ["Сейчас этой аудиозаписи нет."]
     assert aigul.calls == before
 
 
@@ -201,7 +201,7 @@ def test_the_key_plays_what_is_being_asked(village: Studio, aigul: Phone) -> Non
 
 def test_the_key_says_so_where_a_question_is_silent(village: Studio, aigul: Phone) -> None:
     aigul.settles().says(LISTEN["ru"])
-    assert aigul.last.text == "Сейчас этой записи нет."
+    assert aigul.last.text == "Сейчас этой аудиозаписи нет."
 
 
 @pytest.mark.parametrize("said", ["l:0:card:xx", "l:0:nonsense:ru", "l:1:card", f"l:{10**17}:story:ru"])

@@ -114,12 +114,12 @@ def test_a_list_of_ones_own_shows_the_joined_case_without_the_others_words(bakyt
     assert "Асанов" not in shown
     bakyt.presses("1001")
     assert "Асанов" not in bakyt.read("Вы присоединились").text
-    assert "🔕 Больше не следить" in bakyt.buttons
+    assert "🔕 Не учитывать меня" in bakyt.buttons
 
 
 def test_leaving_ends_the_letters_and_the_count(village: Village, bakyt: Phone, office: Office) -> None:
-    bakyt.presses("У нас так же").presses("Больше не следить")
-    assert bakyt.read("вы вышли")
+    bakyt.presses("У нас так же").presses("Не учитывать меня")
+    assert bakyt.read("вас больше нет среди присоединившихся")
     assert (ticket_of(village).joined, voices(village)) == (0, 0)
     office.answers("Насос алмаштырабыз")
     assert not bakyt.has_read("Насос алмаштырабыз")
@@ -131,7 +131,7 @@ def test_the_filer_withdraws_and_the_case_goes_on_for_the_neighbours(
 ) -> None:
     bakyt.presses("У нас так же")
     filed.says("/my").presses("1001").presses("Отозвать").presses("Отозвать")
-    assert filed.read("присоединившихся")
+    assert filed.read("присоединились соседи: 1. Для них его рассмотрят.")
     assert ticket_of(village).status == Status.FILED
     office.asks("Кайсы көчө?")
     assert bakyt.read("Кайсы көчө?")

@@ -122,7 +122,7 @@ def test_afterwards_it_is_said_kindly_that_it_is_over(april: Village, asked: Pho
 
 def test_one_tap_leaves_and_one_comes_back(april: Village, asked: Phone) -> None:
     asked.presses("Больше не спрашивать")
-    assert "больше вопросов не будет" in asked.last.text
+    assert "об услугах больше не спросим" in asked.last.text
     assert asked.buttons == ["🔔 Можно снова спрашивать"]
     month_goes_by(april, 45)
     assert not any(QUESTION in message.text for message in asked.chat.values())
