@@ -301,7 +301,7 @@ def test_a_file_of_ones_own_case_is_taken_back(filed: Phone, village: Village, o
     assert filed.buttons == ["1. 📷 Фото", "⬅️ Назад"]
     listed = filed.last_id
     filed.presses("1. 📷 Фото")
-    assert "Файл забран" in filed.last.text
+    assert "Вы забрали файл" in filed.last.text
     assert (filed.last_id, filed.buttons) == (listed, ["⬅️ Назад"])
     (row,) = files_of(village)
     assert (row.status, row.file_id, row.claimed_name, row.sha256, row.mime) == (
@@ -338,7 +338,7 @@ def test_a_second_tap_on_a_file_that_is_gone_is_harmless(filed: Phone, village: 
     filed.says("/my").presses("1001").presses("Забрать файл")
     message, says = filed._button("1. 📷 Фото", None)
     filed.taps(message, says).taps(message, says)
-    assert "Файл забран" in filed.last.text
+    assert "Вы забрали файл" in filed.last.text
     with village.database.reading() as session:
         assert len(session.scalars(select(Removal.name)).all()) == 1
 
