@@ -6,7 +6,7 @@ from datetime import date
 
 import orjson
 
-from db.queries.tickets import Place
+from db.queries.lists import Place
 from rules.reference import LARGEST
 from rules.refusals import Invalid
 

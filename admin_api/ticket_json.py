@@ -5,7 +5,7 @@ from typing import Any
 
 from admin_api.schemas import Appeal, Attachment, Event, Location, Ticket
 from admin_api.visits import API, Caller
-from db.queries import appeals, files, people, tickets, timelines
+from db.queries import appeals, files, people, standing, tickets, timelines
 from db.queries.appeals import AppealRow
 from db.queries.directory import Directory
 from db.queries.files import FileRow
@@ -76,7 +76,7 @@ def _ticket(
         register_due_on=row.register_due_on,
         answer_due_on=row.answer_due_on,
         resolve_due_on=row.resolve_due_on,
-        overdue=tickets.is_overdue(row, caller.desk.today),
+        overdue=standing.is_overdue(row, caller.desk.today),
         assignee=names.get(row.assignee_id) if full and row.assignee_id else None,
         joined=row.joined,
         location=_location(row) if full else None,

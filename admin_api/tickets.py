@@ -10,9 +10,10 @@ from admin_api import cursors, filing, moves
 from admin_api.schemas import Due, MoveBody, NewTicket, Ticket, TicketFilter, TicketPage
 from admin_api.ticket_json import present, present_one
 from admin_api.visits import Caller, Visit, admit
-from db.queries import idempotency, people, tickets
+from db.queries import idempotency, lists, people, tickets
 from db.queries.directory import Directory
-from db.queries.tickets import Filter, Place, TicketRow
+from db.queries.lists import Filter, Place
+from db.queries.tickets import TicketRow
 from rules import text
 from rules.lifecycle import Role
 from rules.permissions import MAY, Right
@@ -34,7 +35,7 @@ def list_tickets(asked: Annotated[TicketFilter, Query()], visit: Visit = SEES_CA
     with visit.reading() as caller:
         wanted = _filter(caller, asked)
         after = cursors.read(asked.cursor) if asked.cursor else None
-        found = tickets.page(caller.session, wanted, reach=caller.reach, limit=asked.limit + 1, after=after)
+        found = lists.page(caller.session, wanted, reach=caller.reach, limit=asked.limit + 1, after=after)
         shown = found[: asked.limit]
         page = TicketPage(items=present(caller, shown), next=None)
         if len(found) > asked.limit:

@@ -16,8 +16,9 @@ from benchmarks.loading import Load
 from benchmarks.measuring import AT_MOST, Line, milliseconds
 from benchmarks.recording import Statement, recorded
 from db.engine import Database
-from db.queries import tickets
-from db.queries.tickets import OPEN_STATUSES, Filter, Place
+from db.queries import lists
+from db.queries.lists import Filter, Place
+from db.queries.standing import OPEN_STATUSES
 from db.tables.tickets import Ticket
 from rules.permissions import Reach
 from rules.text import sought
@@ -99,15 +100,15 @@ def _questions(office: Office, load: Load) -> dict[str, Asking]:
 
 
 def _page(asked: Filter, reach: Reach, after: Place | None = None) -> Asking:
-    return lambda session: tickets.page(session, asked, reach=reach, limit=ROWS + 1, after=after)
+    return lambda session: lists.page(session, asked, reach=reach, limit=ROWS + 1, after=after)
 
 
 def _latest(asked: Filter, reach: Reach) -> Asking:
-    return lambda session: tickets.latest(session, asked, reach=reach, limit=ROWS + 1)
+    return lambda session: lists.latest(session, asked, reach=reach, limit=ROWS + 1)
 
 
 def _count(asked: Filter, reach: Reach) -> Asking:
-    return lambda session: tickets.count(session, asked, reach=reach, cap=COUNTED_TO)
+    return lambda session: lists.count(session, asked, reach=reach, cap=COUNTED_TO)
 
 
 def _asked(database: Database, asking: Asking) -> list[Statement]:

@@ -17,9 +17,9 @@ from benchmarks.recording import Statement, recorded
 from benchmarks.updates import Phones
 from bot.turns import ROUND, Turns
 from db.engine import Database
-from db.queries import received, tickets
+from db.queries import lists, received
 from db.queries.directory import Shelf, read
-from db.queries.tickets import Filter
+from db.queries.lists import Filter
 from rules.permissions import Reach
 
 LIMIT = 0.35
@@ -129,5 +129,5 @@ def _check(database: Database, people: int, load: Load) -> None:
     """Every complaint became a case: otherwise something else was measured."""
     with database.reading() as session:
         newer = Filter(updated_since=load.now)
-        found = tickets.count(session, newer, reach=Reach(everything=True), cap=people + 1)
+        found = lists.count(session, newer, reach=Reach(everything=True), cap=people + 1)
     assert found == people, f"{found} cases of {people} complaints"

@@ -146,6 +146,12 @@ def _of_draft(desk: Desk, facts: Facts) -> int:
     return ticket.id
 
 
+def _ask_withdrawal(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
+    handling.check_may(desk, facts["ticket"], Move.WITHDRAW, by=chat.citizen)
+    neighbours_stay = tickets.one(desk.session, facts["ticket"]).joined
+    return (Prompt("withdraw_sure", {"ticket": facts["ticket"], "people": neighbours_stay}),)
+
+
 def _withdraw(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     ticket = closing.withdraw(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
     if Status(ticket.status) in OPEN:
@@ -246,6 +252,7 @@ DOINGS: dict[str, Doing] = {
     "may": _may,
     "add": _add,
     "correct": _correct,
+    "ask_withdrawal": _ask_withdrawal,
     "withdraw": _withdraw,
     "make_official": _make_official,
     "make_ordinary": _make_ordinary,

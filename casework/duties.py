@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from casework import closing, erasing, owing
 from casework.desk import CLOCK, Desk
-from db.queries import backlog, limits, tickets
+from db.queries import backlog, limits, standing, tickets
 from db.queries import erasing as erasing_rows
 from db.tables.tickets import Ticket
 from rules import retention
@@ -227,7 +227,7 @@ def _due(until: Callable[[Desk], date]) -> Pick:
         return [ticket.id for ticket in found]
 
     def holds(desk: Desk, ticket: Ticket) -> bool:
-        unanswered = ticket.status in tickets.RUNNING and ticket.first_answer_at is None
+        unanswered = ticket.status in standing.RUNNING and ticket.first_answer_at is None
         return unanswered and ticket.answer_due_on <= until(desk)
 
     return Pick(ids, holds)
@@ -239,7 +239,7 @@ def _to_register(until: Callable[[Desk], date]) -> Pick:
         return [ticket.id for ticket in found]
 
     def holds(desk: Desk, ticket: Ticket) -> bool:
-        return ticket.status in tickets.RUNNING and tickets.is_unregistered(ticket, until(desk))
+        return ticket.status in standing.RUNNING and standing.is_unregistered(ticket, until(desk))
 
     return Pick(ids, holds)
 

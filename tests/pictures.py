@@ -16,12 +16,15 @@ from signal import SIGTERM
 from bot.scripts import place
 from simulator.client import Stage
 from tests.chromium import Chromium
+from tests.db.pictures import OPUS
 from tests.journeys import test_kyrgyz as kyrgyz
 from tests.journeys import test_russian as russian
 from tests.journeys.cast import Citizen, Colleague, House
 from tests.processes import ROOT, Process, free_port
 
 VILLAGE = "41702210850010"
+NEAR_THE_PUMP = (42.34187, 78.00592)
+STORY = "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
 PICTURES = ROOT / "docs" / "pictures"
 PHONE, DESK = (360, 760), (1280, 900)
 LONGEST = 1100
@@ -59,6 +62,8 @@ def shots(number: str) -> Iterator[Shot]:
 IN_DOCS = {
     "chat-ky-360": "chat",
     "chat-ru-360": "chat-ru",
+    "chat-returning": "chat-returning",
+    "chat-voice": "chat-voice",
     "inbox-ky-1280": "inbox",
     "case-ky-360": "case",
     "case-ru-360": "case-ru",
@@ -90,6 +95,9 @@ def main() -> None:
         for citizen in people:
             _chat(chromium, house, citizen)
             _keep(chromium, f"chat-{citizen.language}-360", everything)
+        for name, citizen in tells_of_two_more(house).items():
+            _chat(chromium, house, citizen)
+            _keep(chromium, name, everything)
         for shot in shots(number):
             if everything or shot.name in IN_DOCS:
                 _page(chromium, house, staff.get(shot.who), shot)
@@ -121,9 +129,7 @@ def tells_stories(house: House, clerk: Colleague) -> tuple[list[Citizen], str]:
     aigul, tatyana = house.meets("Айгүл", "ky"), house.meets("Татьяна", "ru")
     for citizen, tongue in ((aigul, "Кыргызча"), (tatyana, "Русский")):
         citizen.person.starts(place.payload(VILLAGE))
-        citizen.picks(tongue).reads(
-            "What happened, and where?\nWrite in your own words, record a voice message or send a photo."
-        )
+        citizen.picks(tongue).reads(STORY)
     number = aigul.says(kyrgyz.STORY).sends(kyrgyz.STORY)
     clerk.does(number, "answer", text=kyrgyz.ANSWER)
     aigul.reads("💬 No. {ref}: the answer has come.", ref=number)
@@ -131,6 +137,23 @@ def tells_stories(house: House, clerk: Colleague) -> tuple[list[Citizen], str]:
     aigul.sees("✅ Yes", kyrgyz.FIXED)
     tatyana.says(russian.STORY).sees("✅ Send", russian.STORY)
     return [aigul, tatyana], number
+
+
+def tells_of_two_more(house: House) -> dict[str, Citizen]:
+    """Somebody who comes back: a story and Send. And an elderly newcomer with her voice, without any poster."""
+    bakyt, jumagul = house.meets("Бакыт", "ky"), house.meets("Жумагүл апа", "ky")
+    bakyt.person.starts(place.payload(VILLAGE))
+    bakyt.picks("Кыргызча").says("Таштанды үч жумадан бери чыгарылган жок").sends()
+    bakyt.says("Клубдун жанындагы чырак күйбөйт").sends()
+    jumagul.person.starts()
+    jumagul.picks("Кыргызча").reads(STORY)
+    jumagul.person.sends_voice(OPUS, duration=14)
+    jumagul.reads("Which village is it in?\nTap, or write its name.")
+    jumagul.person.shares_location(*NEAR_THE_PUMP)
+    jumagul.reads("What is it about?")
+    jumagul.picks("🚰 Ичүүчү суу")
+    jumagul.sends()
+    return {"chat-returning": bakyt, "chat-voice": jumagul}
 
 
 def _chat(chromium: Chromium, house: House, citizen: Citizen) -> None:

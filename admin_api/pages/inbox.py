@@ -12,9 +12,11 @@ from admin_api.pages import wording
 from admin_api.pages.due import Due, Pill, due_of, pills
 from admin_api.pages.page import Reader, reader, redirect, render, with_query
 from admin_api.visits import Caller, Visit, admit, check_form
-from db.queries import delivery, files, tickets
+from db.queries import delivery, files, lists, tickets
 from db.queries.files import FileRow
-from db.queries.tickets import OPEN_STATUSES, Filter, Place, TicketRow
+from db.queries.lists import Filter, Place
+from db.queries.standing import OPEN_STATUSES
+from db.queries.tickets import TicketRow
 from locales import Phrase, phrase
 from locales.files import enclosed
 from rules import text
@@ -187,12 +189,12 @@ def _page(caller: Caller, asked: Asked) -> tuple[Sequence[TicketRow], str]:
     wanted = asked.filter(caller, asked.show)
     if asked.show is Show.ALL:
         before = _case_id(asked.after)
-        found = tickets.latest(
+        found = lists.latest(
             caller.session, wanted, reach=caller.reach, limit=PAGE_ROWS + 1, before_id=before
         )
         following = str(found[PAGE_ROWS - 1].id) if len(found) > PAGE_ROWS else ""
     else:
-        found = tickets.page(
+        found = lists.page(
             caller.session, wanted, reach=caller.reach, limit=PAGE_ROWS + 1, after=_place(asked.after)
         )
         last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
@@ -217,14 +219,14 @@ def _case_id(written: str) -> int | None:
 
 def _chip(who: Reader, caller: Caller, asked: Asked, show: Show) -> Chip:
     wanted = asked.filter(caller, show)
-    count = tickets.count(caller.session, wanted, reach=caller.reach, cap=COUNTED_TO)
+    count = lists.count(caller.session, wanted, reach=caller.reach, cap=COUNTED_TO)
     shortly = str(count) if count < COUNTED_TO else f"{COUNTED_TO - 1}+"
     return Chip(who.say(CHIPS[show]), asked.address(show=show), shortly, show is asked.show)
 
 
 def _rows(who: Reader, caller: Caller, found: Sequence[TicketRow]) -> list[Row]:
     directory = caller.desk.directory
-    reopened = tickets.reopened_of(caller.session, [ticket.id for ticket in found])
+    reopened = lists.reopened_of(caller.session, [ticket.id for ticket in found])
     silent = files.of_tickets(caller.session, [ticket.id for ticket in found if not ticket.text])
     return [
         Row(

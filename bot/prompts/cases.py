@@ -65,9 +65,17 @@ def _track_lines(reader: Reader, facts: Facts) -> list[str]:
 
 
 def _withdraw_sure(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat(
-        "No. {ref}: withdraw this report?\nIt will not be considered after that.", ref=shown(facts["ticket"])
-    )
+    if facts["people"]:
+        text = reader.chat(
+            "No. {ref}: withdraw this report?\nIt goes on for the neighbours who joined: {n}.",
+            ref=shown(facts["ticket"]),
+            n=facts["people"],
+        )
+    else:
+        text = reader.chat(
+            "No. {ref}: withdraw this report?\nIt will not be considered after that.",
+            ref=shown(facts["ticket"]),
+        )
     return Message(text, choices=keyboards.withdraw(reader, facts["ticket"]))
 
 

@@ -27,7 +27,7 @@ def pressed(memory: Memory, said: Said) -> Turn:
         case "rate":
             return do(memory, "rate_answer", ticket=ticket, score=int(value) if value.isdigit() else 0)
         case "withdraw":
-            return tell(memory, "withdraw_sure", ticket=ticket, acts=(_may(Move.WITHDRAW, ticket),))
+            return do(memory, "ask_withdrawal", ticket=ticket)
         case "withdraw_yes":
             return do(memory, "withdraw", ticket=ticket, press=said.press_id)
         case "leave":

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.backups.aftermath import HELD
 from db.queries.delivery import ON_PAGE
-from db.queries.tickets import OPEN_STATUSES, overdue
+from db.queries.standing import OPEN_STATUSES, overdue
 from db.tables.conversations import ReceivedUpdate
 from db.tables.outbox import OutboxRow
 from db.tables.people import User, UserInbox

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bot.discretion import KINDS
 from bot.webhook import LARGEST_BODY, PATH
 from db.engine import Database
-from db.queries import received, tickets
+from db.queries import lists, received
 from rules.permissions import Reach
 from rules.reference import shown
 from simulator import TOKEN, started
@@ -138,7 +138,7 @@ def test_stories_are_told_over_https_while_the_web_is_restarted(town: Town) -> N
     until(lambda: town.stage.pending() == 0)
 
     with town.database.reading() as session:
-        page = tickets.page(session, tickets.Filter(), reach=Reach(everything=True), limit=200)
+        page = lists.page(session, lists.Filter(), reach=Reach(everything=True), limit=200)
     assert Counter(ticket.text for ticket in page) == dict.fromkeys(crowd.said.sent, 1)
     told = {number_in(m.text) for person in town.stage.people() for m in person.chat() if m.from_bot}
     assert {shown(ticket.id) for ticket in page} <= told

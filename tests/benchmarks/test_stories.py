@@ -28,7 +28,7 @@ from casework.reports.asking import Asked
 from db.engine import Database
 from db.queries import timelines
 from db.queries.directory import Directory, read
-from db.queries.tickets import Filter, latest
+from db.queries.lists import Filter, latest
 from db.queries.timelines import Filed, Scope
 from db.tables.ratings import AnswerRating
 from db.tables.tickets import Event, EventText, Ticket

@@ -7,7 +7,7 @@ import pytest
 
 from casework import closing, handling
 from db.engine import Database
-from db.queries import outbox, received, tickets
+from db.queries import lists, outbox, received, tickets
 from db.queries.tickets import TicketRow
 from rules.lifecycle import Outcome
 from simulator import started
@@ -88,7 +88,7 @@ def history_of(village: Village, ticket: int = 1001) -> list[tuple[str, str | No
 
 def stories(database: Database) -> list[str]:
     with database.reading() as session:
-        found = tickets.latest(session, tickets.Filter(), reach=EVERYWHERE, limit=50)
+        found = lists.latest(session, lists.Filter(), reach=EVERYWHERE, limit=50)
         return [one.text for one in reversed(found)]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from db.queries import appeals, tickets
+from db.queries import appeals, lists
 from db.queries.appeals import AppealRow
 from rules.lifecycle import Role
 from tests.bot.conftest import Office, history_of, stories, ticket_of
@@ -413,4 +413,4 @@ def test_colleagues_hear_of_an_appeal_without_its_person(village: Village, told:
     for part in (NAME, "Асанова", ADDRESS, PHONE):
         assert part not in letter
     with village.database.reading() as session:
-        assert tickets.page(session, tickets.Filter(track="appeal"), reach=EVERYWHERE, limit=2)
+        assert lists.page(session, lists.Filter(track="appeal"), reach=EVERYWHERE, limit=2)

@@ -3,7 +3,7 @@
 import pytest
 
 from db.engine import Database
-from db.queries import tickets
+from db.queries import lists, tickets
 from rules.reference import shown
 from tests.village import AK_BULAN, Phone, Village
 
@@ -21,7 +21,7 @@ def aigul(village: Village) -> Phone:
 def cases(village: Village) -> list[str]:
     with village.database.reading() as session:
         return [
-            ticket.text for ticket in tickets.page(session, tickets.Filter(), reach=village_reach(), limit=50)
+            ticket.text for ticket in lists.page(session, lists.Filter(), reach=village_reach(), limit=50)
         ]
 
 

@@ -26,14 +26,17 @@ from db.inventory import INVENTORY, Fate, columns
 from db.queries import erasing, files, outbox, people, tickets
 from db.queries.files import Kept
 from db.tables import metadata
+from db.tables.appeals import Appeal
 from db.tables.files import Removal
 from db.tables.outbox import OutboxRow
+from db.tables.ratings import PanelAsk
 from db.tables.tickets import Event, Ticket
 from rules.attachments import Attached, Kind
-from rules.lifecycle import OPEN, Role, Source, Status, Track
+from rules.lifecycle import OPEN, Role, Source, Status
 from rules.refusals import NotNow
 from tests.bot.conftest import Office
 from tests.bot.test_media import sends
+from tests.casework.office import APPLICANT
 from tests.village import AK_BULAN, EVERYWHERE, Phone, Village
 from worker.removing import Remover
 
@@ -178,6 +181,30 @@ def _rest(desk: Desk, chat_id: int) -> None:
         .where(OutboxRow.chat_id == chat_id, OutboxRow.id < 3)
         .values(status="failed", error="gone")
     )
+    citizen = people.citizen_of_chat(desk.session, chat_id)
+    assert citizen is not None
+    citizen.left_panel_at = desk.at
+    desk.session.execute(text("UPDATE service_ratings SET words = 'маркер'"))
+    desk.session.add_all(
+        [
+            PanelAsk(
+                citizen_id=citizen.id,
+                municipality_id=tickets.one(desk.session, 1001).municipality_id,
+                month=desk.today.replace(day=1),
+                ask_on=desk.today,
+            ),
+            Appeal(
+                ticket_id=1001,
+                name=SURNAME,
+                address="зебрамаркер",
+                contact=PHONE,
+                consent_at=desk.at,
+                consent_version="paper",
+                ordinary_due_on=desk.today,
+            ),
+        ]
+    )
+    desk.session.flush()
     desk.session.execute(
         text(
             "UPDATE files SET reason = 'broken', seconds = 3, claimed_bytes = 9, claimed_name = 'маркер.jpg'"
@@ -534,7 +561,7 @@ def test_an_official_appeal_is_kept_as_long_as_the_law_says_and_then_emptied(
     village.passes(days=7)
     night(village, storage)
     night(village, storage)
-    assert everything.holding("зебрамаркер", "unique-зебра") == set()
+    assert everything.holding("зебрамаркер", "unique-зебра", APPLICANT.name, APPLICANT.address) == set()
     with village.database.reading() as session:
         assert tickets.one(session, appeal).erased_at is not None
 
@@ -549,9 +576,9 @@ def _appeals(desk: Desk) -> int:
         STORY,
         "ru",
         Source.TELEGRAM,
-        track=Track.APPEAL,
         files=[photo],
         contact="зебрамаркер",
+        appeal=APPLICANT,
     )
     return int(intake.file_complaint(desk, complaint, by=Actor(Role.CITIZEN, citizen_id=citizen.id)).id)
 

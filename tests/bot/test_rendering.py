@@ -158,7 +158,7 @@ def examples(reader: Reader) -> dict[str, list[dict[str, Any]]]:
                 {"track": "appeal", "registration_number": "2026/99999"},
             )
         ],
-        "withdraw_sure": [{"ticket": 1001}],
+        "withdraw_sure": [{"ticket": 1001, "people": people} for people in (0, 200)],
         "joined": [{"ticket": 999_999_999, "people": 200}],
         "left_case": [{"ticket": 999_999_999}],
         "goes_on_without": [{"ticket": 999_999_999, "people": 200}],

@@ -11,7 +11,7 @@ from casework import appeals, duties, intake
 from casework.intake import Complaint
 from db.engine import Database
 from db.queries import appeals as kept_appeals
-from db.queries import tickets
+from db.queries import lists, standing, tickets
 from db.queries.appeals import AppealRow
 from rules.appeals import CONSENT, ON_PAPER, Applicant
 from rules.lifecycle import Move, Source, Status, Track
@@ -346,8 +346,8 @@ def test_an_appeal_that_nobody_registered_in_time_is_overdue(office: Office) -> 
 def kept_overdue(office: Office) -> tuple[bool, bool]:
     """In the list, and of the row that was read."""
     with office.database.reading() as session:
-        found = tickets.page(session, tickets.Filter(overdue_on=office.today), reach=EVERYWHERE, limit=5)
-        return bool(found), tickets.is_overdue(tickets.one(session, 1001), office.today)
+        found = lists.page(session, lists.Filter(overdue_on=office.today), reach=EVERYWHERE, limit=5)
+        return bool(found), standing.is_overdue(tickets.one(session, 1001), office.today)
 
 
 def test_lists_are_filtered_by_track(office: Office) -> None:
@@ -355,7 +355,7 @@ def test_lists_are_filtered_by_track(office: Office) -> None:
     office.files(appeal=APPLICANT)
     with office.database.reading() as session:
         for track, cases in ((Track.FEEDBACK, [1001]), (Track.APPEAL, [1002])):
-            found = tickets.page(session, tickets.Filter(track=track), reach=EVERYWHERE, limit=5)
+            found = lists.page(session, lists.Filter(track=track), reach=EVERYWHERE, limit=5)
             assert [ticket.id for ticket in found] == cases
 
 

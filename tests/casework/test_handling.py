@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from casework.handling import LONGEST_REPLY
-from db.queries.tickets import Filter, page
+from db.queries.lists import Filter, page
 from rules.lifecycle import Move, Status
 from rules.permissions import Reach
 from rules.refusals import Invalid, NotAllowed, NotFound, NotNow, Stale

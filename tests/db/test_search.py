@@ -11,8 +11,8 @@ from sqlalchemy import Executable, delete, select, text, update
 
 from db.engine import Database
 from db.migrations import config, downgrade, upgrade
-from db.queries import search, tickets
-from db.queries.tickets import Filter, Place
+from db.queries import lists, search
+from db.queries.lists import Filter, Place
 from db.tables.places import Inbox, Unit
 from db.tables.tickets import Ticket
 from rules.permissions import Reach
@@ -85,7 +85,7 @@ def _ticket(inbox: int, village: int, story: str) -> Ticket:
 def found(database: Database, words: str, reach: Reach = EVERYWHERE, **more: object) -> set[int]:
     with database.reading() as session:
         asked = Filter(search=sought(words), **more)  # type: ignore[arg-type]
-        return {one.id for one in tickets.latest(session, asked, reach=reach, limit=1000)}
+        return {one.id for one in lists.latest(session, asked, reach=reach, limit=1000)}
 
 
 class Three:
@@ -194,12 +194,12 @@ def test_pages_from_the_newest_back_show_each_case_once(
     ids = files(catalogue_database, [(inbox, story) for story in ("суу жок", "жол", "суу", "сууну", "суу")])
     asked, seen, last = Filter(search=sought("суу"), numbers=(ids[1],)), [], None
     with catalogue_database.reading() as session:
-        while page := tickets.page(session, asked, reach=EVERYWHERE, limit=2, after=last):
+        while page := lists.page(session, asked, reach=EVERYWHERE, limit=2, after=last):
             seen += [one.id for one in page]
             last = Place(page[-1].answer_due_on, page[-1].id)
         assert seen == ids[::-1]
-        assert tickets.count(session, asked, reach=EVERYWHERE) == len(ids)
-        assert tickets.count(session, asked, reach=EVERYWHERE, cap=3) == 3
+        assert lists.count(session, asked, reach=EVERYWHERE) == len(ids)
+        assert lists.count(session, asked, reach=EVERYWHERE, cap=3) == 3
 
 
 def test_a_very_long_word_is_kept_and_found(catalogue_database: Database) -> None:

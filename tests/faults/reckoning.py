@@ -7,7 +7,7 @@ from app.settings import read
 from app.wiring.house import open_house
 from app.wiring.users import new_user
 from db.engine import Database
-from db.queries import outbox, received, tickets
+from db.queries import lists, outbox, received, tickets
 from rules.lifecycle import Role, Source
 from rules.permissions import Reach
 from rules.reference import shown
@@ -20,7 +20,7 @@ MOST = 5_000
 def reckon(url: str, stage: Stage, said: Said) -> dict:
     database = Database(url)
     with database.reading() as session:
-        everything = tickets.page(session, tickets.Filter(), reach=Reach(everything=True), limit=MOST)
+        everything = lists.page(session, lists.Filter(), reach=Reach(everything=True), limit=MOST)
         stored = [ticket for ticket in everything if ticket.source == Source.TELEGRAM]
         answers = {
             shown(ticket.id): line.text

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from db.engine import Database
-from db.queries import tickets
+from db.queries import lists
 from rules.permissions import Reach
 from tests.conftest import NewUrl
 from tests.faults.balancer import Balancer
@@ -116,9 +116,7 @@ def _restart(process: Process) -> int:
 def _filed_by_phone(url: str) -> Counter[str]:
     database = Database(url)
     with database.reading() as session:
-        rows = tickets.page(
-            session, tickets.Filter(service="roads"), reach=Reach(everything=True), limit=MOST
-        )
+        rows = lists.page(session, lists.Filter(service="roads"), reach=Reach(everything=True), limit=MOST)
         found = Counter(row.text for row in rows if row.source == "phone")
     database.close()
     return found

@@ -172,9 +172,11 @@ class Citizen:
         return _holding(parts, self.person.waits_for(lambda it: wanted in it.buttons, WAITS))
 
     def sends(self, *parts: str) -> str:
-        """The card says the parts, Send is pressed, and there is a number."""
-        self.sees("✅ Send", *parts)
-        return number_in(self.presses("✅ Send").reads(ACCEPTED))
+        """The card says the parts, Send is pressed, and there is a number. It is Send whatever neighbours reported."""
+        send = (self.label("✅ Send"), self.label("✅ Send: mine is different"))
+        card = self.person.waits_for(lambda message: not set(send).isdisjoint(message.buttons), WAITS)
+        _holding(parts, card)
+        return number_in(self.picks(next(one for one in send if one in card.buttons)).reads(ACCEPTED))
 
     def everything_heard(self) -> list[str]:
         """Every text, label and little note ever shown, also what a newer one has replaced."""
