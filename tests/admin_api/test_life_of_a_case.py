@@ -47,6 +47,7 @@ def test_a_ticket_is_shown_as_the_contract_says(front: Front) -> None:
         "joined": 0,
         "attachments": [],
         "updated_at": "2026-02-03T04:00:00Z",
+        "erased_at": None,
         "version": 1,
     }
     filing = {"seq": 1, "at": "2026-02-03T04:00:00Z", "move": "file", "by_role": "clerk", "by": "clerk"}

@@ -33,10 +33,15 @@ def bases(request: pytest.FixtureRequest, run: Path, tmp_path: Path) -> Iterator
 
 
 def test_a_turn_is_measured_against_the_rows_it_writes(bases: Bases) -> None:
-    ratio, processor, statements, writes = turns.measure(bases, TINY, people=2, a_round=1)
-    assert ratio.peer
+    together, processor, alone, _, statements, writes, shared = turns.measure(
+        bases, TINY, people=2, a_round=1
+    )
+    assert together.peer
+    assert alone.peer
+    assert (together.limit, alone.limit) == (turns.LIMIT, None)
     assert 0 < processor.ours < 1000
     assert statements.ours > writes.ours > 3
+    assert shared.ours < statements.ours, "a round shares what its turns read and write"
     assert "bot/turns.py" in turns.profile(bases, TINY, people=2)
 
 

@@ -41,7 +41,7 @@ def test_ones_own_case_and_an_official_appeal_cannot_be_joined(office: Office) -
     case = office.files()
     with pytest.raises(NotNow):
         joins(office, case, "aigul")
-    appeal = office.files(track=Track.APPEAL)
+    appeal = office.files(appeal=APPLICANT)
     with pytest.raises(NotNow):
         joins(office, appeal)
 

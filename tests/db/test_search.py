@@ -231,9 +231,9 @@ def test_what_a_reader_finds_the_search_finds(
 
 def test_cases_filed_before_the_index_are_found_after_it(catalogue_database: Database) -> None:
     before = ScriptDirectory.from_config(config()).get_revision("0007").down_revision
-    downgrade(catalogue_database, str(before))
     inbox = offices(catalogue_database)[0][0]
     (id,) = files(catalogue_database, [(inbox, "x")])
+    downgrade(catalogue_database, str(before))
     with catalogue_database.writing() as session:
         session.execute(text("UPDATE tickets SET search_text = 'кочодо, №5: «суу» жок!'"))
     upgrade(catalogue_database)

@@ -75,7 +75,7 @@ def command_exists(command: str) -> bool:
     known = {
         one.name or one.callback.__name__ for one in (*cli.registered_commands, *commands.registered_commands)
     }
-    return command in {name.rstrip("_") for name in known} | {"user"}
+    return command in {name.rstrip("_") for name in known} | {group.name for group in cli.registered_groups}
 
 
 def test_what_the_compose_file_asks_of_the_shell_is_in_the_example() -> None:

@@ -7,11 +7,12 @@ from casework.desk import Actor
 from casework.handling import Enclosed
 from db.queries import files
 from rules.attachments import Attached, Kind
-from rules.lifecycle import Role, Track
+from rules.lifecycle import Role
 from rules.permissions import Reach
 from rules.reference import shown
 from tests.admin_api.enclosing import keeps
 from tests.admin_api.front import Front, good
+from tests.casework.office import APPLICANT
 from tests.pages.browser import Browser
 
 EVERYWHERE = Reach(everything=True)
@@ -54,7 +55,7 @@ def test_the_list_says_so_in_place_of_the_words(clerk: Browser, front: Front, nu
 
 
 def test_an_official_appeal_is_still_there_and_says_how_it_is_answered(clerk: Browser, front: Front) -> None:
-    number, _ = front.citizen_files(track=Track.APPEAL)
+    number, _ = front.citizen_files(appeal=APPLICANT)
     forget(front)
     page = clerk.opens(f"/inbox/{shown(number)}")
     assert "answer to the address in it" in page.text
