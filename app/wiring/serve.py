@@ -9,7 +9,7 @@ from app.wiring.bot import bot_parts, open_telegram
 from app.wiring.house import House, open_house
 from app.wiring.logs import start_log
 from app.wiring.running import Part, run_until_told
-from app.wiring.upkeep import wait_for_database
+from app.wiring.waiting import wait_for_database
 from app.wiring.web import application, web_part
 from app.wiring.worker import worker_parts
 

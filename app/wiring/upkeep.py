@@ -1,14 +1,11 @@
 """Bringing the house into order: migrations, and the catalogue."""
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import structlog
 import typer
-from sqlalchemy.exc import OperationalError
 
 from app.settings import Settings
 from app.wiring import backup
@@ -19,21 +16,7 @@ from db.catalogue.loader import SHIPPED, Report
 from db.catalogue.loader import import_catalogue as load
 from db.catalogue.problems import Unreadable
 
-log = structlog.get_logger(__name__)
-
-BETWEEN_TRIES = 2.0
 BAD_FILES = NOT_SAVED = 1
-
-
-def wait_for_database(house: House) -> None:
-    """A database that is not there yet is waited for, audibly; then it is brought to the newest shape."""
-    while True:
-        try:
-            migrations.upgrade(house.database)
-            return
-        except OperationalError as error:
-            log.warning("database_away", error=type(error).__name__)
-            time.sleep(BETWEEN_TRIES)
 
 
 def migrate_database(settings: Settings, *, save_first: bool) -> int:

@@ -16,7 +16,7 @@ from app.settings import Mode, Settings, WrongSetting
 from app.wiring.house import House, open_house
 from app.wiring.logs import start_log
 from app.wiring.running import Part, run_until_told
-from app.wiring.upkeep import wait_for_database
+from app.wiring.waiting import wait_for_database
 from bot.webhook import PATH as WEBHOOK_PATH
 from bot.webhook import Webhook
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy.orm import Session
 
-from db import migrations
+from db import shape
 from db.queries import backlog, pulse
 
 
@@ -15,7 +13,7 @@ from db.queries import backlog, pulse
 class Signs:
     """Ages; None for what never happened, or for nothing that waits."""
 
-    migration: str | None
+    migration: str
     tick: timedelta | None
     telegram: timedelta | None
     received: timedelta | None
@@ -23,7 +21,7 @@ class Signs:
 
 
 def is_migrated(session: Session) -> bool:
-    return MigrationContext.configure(session.connection()).get_current_revision() == _head()
+    return shape.current(session.connection()) == shape.wanted()
 
 
 def signs(session: Session, *, at: datetime) -> Signs:
@@ -31,14 +29,9 @@ def signs(session: Session, *, at: datetime) -> Signs:
     waiting = backlog.look(session, at=at)
     contact = pulse.last_contact(beats)
     return Signs(
-        migration=_head(),
+        migration=shape.wanted(),
         tick=at - beats[pulse.TICK].at if pulse.TICK in beats else None,
         telegram=at - contact if contact else None,
         received=waiting.received_age,
         outbox=waiting.outbox_age,
     )
-
-
-@cache
-def _head() -> str | None:
-    return migrations.head()

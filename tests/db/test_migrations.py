@@ -11,6 +11,7 @@ from sqlalchemy import delete, inspect, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from db import shape
 from db.engine import Database
 from db.migrations import BrokenReference, config, current, downgrade, head, is_current, is_modelled, upgrade
 from db.tables import metadata
@@ -23,6 +24,7 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 MIGRATE = """
 import sys
+from db import shape
 from db.engine import Database
 from db.migrations import upgrade
 upgrade(Database(sys.argv[1]))
@@ -220,3 +222,12 @@ def test_numbering_goes_on_after_a_step_down_and_up(database: Database) -> None:
         session.add(second := Ticket(**again))
         session.flush()
         assert second.id == 1002
+
+
+def test_the_shape_is_known_without_alembic(bare: Database) -> None:
+    assert shape.wanted() == head()
+    with bare.engine.connect() as connection:
+        assert shape.current(connection) is None
+    upgrade(bare)
+    with bare.engine.connect() as connection:
+        assert shape.current(connection) == current(bare) == head()
