@@ -8,7 +8,7 @@ from bot.doing import Chat, Doing, Facts
 from bot.rating_acts import RATING
 from bot.scripts import papers
 from bot.steps import Act, Prompt
-from casework import appeals, closing, handling, intake, people
+from casework import appeals, closing, following, handling, intake, people
 from casework.desk import Desk
 from casework.handling import Enclosed
 from casework.intake import Complaint
@@ -100,8 +100,12 @@ def _confirm(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 
 def _reopen(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    closing.reopen(desk, facts["ticket"], by=chat.citizen, tell=_in_answer(facts))
-    return ()
+    """Somebody else may have reopened it a moment ago: then no letter asks what is still wrong, and we do."""
+    ticket = facts["ticket"]
+    before = tickets.one(desk.session, ticket).version
+    after = closing.reopen(desk, ticket, by=chat.citizen, tell=_in_answer(facts))
+    asked = {"ticket": ticket, "version": facts["version"]}
+    return (Prompt("write_addition", asked, question=True),) if after.version == before else ()
 
 
 def _may(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
@@ -124,8 +128,8 @@ def _add(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 
 def _correct(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
-    """An edit after Send: the words as they are now, and a picture that was not there before."""
-    ticket = _of_draft(desk, facts)
+    """An edit after Send or joining: the words as they are now, and a picture that was not there before."""
+    ticket = facts["ticket"] if "ticket" in facts else _of_draft(desk, facts)
     known = {row.unique_id for row in files.of_tickets(desk.session, [ticket])[ticket]}
     new = [one for one in facts["files"] if one.unique_id not in known]
     handling.add(
@@ -148,7 +152,8 @@ def _of_draft(desk: Desk, facts: Facts) -> int:
 
 def _ask_withdrawal(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     handling.check_may(desk, facts["ticket"], Move.WITHDRAW, by=chat.citizen)
-    neighbours_stay = tickets.one(desk.session, facts["ticket"]).joined
+    ticket = tickets.one(desk.session, facts["ticket"])
+    neighbours_stay = ticket.joined if following.has_neighbours(desk, ticket) else 0
     return (Prompt("withdraw_sure", {"ticket": facts["ticket"], "people": neighbours_stay}),)
 
 

@@ -20,15 +20,13 @@ def take_leave(session: Session, chat_id: int, said: Said, *, appeals: int, at: 
         facts["replaces"] = said.message_id
     debt = Debt(kind="prompt", chat_id=chat_id, content=privacy.ERASED, facts=facts, ready_at=at)
     outbox.owe(session, [debt], at=at)
-    erasing.updates(session, chat_id)
 
 
 def meet_nobody(session: Session, chat_id: int, said: Said, *, at: datetime) -> None:
     """Somebody unknown edits, leaves, or taps a button of what was erased: that makes nobody known to us."""
     if said.button is not None:
         take_leave(session, chat_id, said, appeals=0, at=at)
-    else:
-        erasing.updates(session, chat_id)
+    erasing.updates(session, chat_id)
 
 
 def _language(said: Said) -> str:

@@ -33,7 +33,8 @@ def _unsent(kept: Kept | None) -> Mapping[str, Any] | None:
     if kept is None or kept.script != drafts.SCRIPT or not drafts.is_told(kept.memory):
         return None
     told = draft.remembered(kept.memory)
-    return {"text": told.text, "version": kept.version, **parts.told(told.files)}
+    shown = {"text": told.text, "version": kept.version, "asked": kept.step}
+    return {**shown, **parts.told(told.files)}
 
 
 def _applicant(kept: Kept | None) -> Mapping[str, Any]:
@@ -54,7 +55,7 @@ def _same_trouble(desk: Desk, citizen: CitizenRow, told: Mapping[str, Any]) -> M
     if same is None:
         return {}
     in_work = same.status != Status.FILED
-    return {"same": {"ticket": same.id, "people": same.joined + 1, "in_work": in_work}}
+    return {"same": {"ticket": same.id, "people": following.voices(same), "in_work": in_work}}
 
 
 def _kept(session: Session, chat_id: int) -> Kept | None:

@@ -13,7 +13,7 @@ from db.queries.tickets import TicketRow
 def join(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     ticket = following.join(desk, facts["ticket"], by=chat.citizen, said=facts["text"], files=facts["files"])
     people.choose_village(desk, people.citizen_of(desk, chat.citizen_id), facts["village"])
-    thanks = {"ticket": ticket.id, "people": ticket.joined + 1, "replaces": facts["replaces"]}
+    thanks = {"ticket": ticket.id, "people": following.voices(ticket), "replaces": facts["replaces"]}
     return (Prompt("joined", thanks, in_place=True),)
 
 
@@ -34,4 +34,4 @@ def veiled(desk: Desk, chat: Chat, ticket: TicketRow) -> dict[str, Any]:
     following.concerned(desk, ticket, chat.citizen)
     if ticket.citizen_id == chat.citizen_id:
         return {}
-    return {"text": "", "files": [], "people": ticket.joined + 1}
+    return {"text": "", "files": [], "people": following.voices(ticket)}

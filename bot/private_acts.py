@@ -28,9 +28,11 @@ def _erase(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
 
 def _list_files(desk: Desk, chat: Chat, facts: Facts) -> tuple[Prompt, ...]:
     ticket = tickets.one(desk.session, facts["ticket"])
-    handling.own(ticket, chat.citizen)
     came = files.of_tickets(desk.session, [ticket.id])[ticket.id]
-    there = [row for row in came if row.citizen_id == chat.citizen_id and row.status != State.TAKEN_BACK]
+    theirs = [row for row in came if row.citizen_id == chat.citizen_id]
+    if not theirs:
+        handling.own(ticket, chat.citizen)
+    there = [row for row in theirs if row.status != State.TAKEN_BACK]
     local_day = desk.directory.calendar.local_day
     listed = [
         {"id": row.id, "kind": row.kind, "seconds": row.seconds, "on": local_day(row.received_at).isoformat()}

@@ -112,8 +112,8 @@ class Prompt:
 
     @property
     def speaks_of(self) -> int | None:
-        """The case that a reply to this belongs to; a refusal speaks of none."""
-        return None if "refusal" in self.facts else self.facts.get("ticket")
+        """The case that a reply to this belongs to; a refusal speaks of none, and who asks for a name of a person."""
+        return None if self.facts.get("refusal") or self.facts.get("official") else self.facts.get("ticket")
 
 
 @dataclass(frozen=True, slots=True)

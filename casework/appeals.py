@@ -9,6 +9,7 @@ from typing import Any
 
 from casework import ledger
 from casework.desk import Actor, Desk
+from casework.following import nobodys_but_own
 from casework.handling import own
 from casework.ledger import Said
 from db.queries import appeals, tickets
@@ -19,7 +20,6 @@ from rules.appeals import Applicant, checked
 from rules.deadlines import Deadlines
 from rules.lifecycle import Move, Track
 from rules.permissions import Reach
-from rules.refusals import NotNow
 
 
 def keep_applicant(desk: Desk, ticket: Ticket, applicant: Applicant) -> None:
@@ -38,8 +38,7 @@ def make_official(
     """
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
-    if ticket.joined:
-        raise NotNow("appeal_has_neighbours")
+    nobodys_but_own(desk, ticket)
     person, due = checked(applicant), _due_as_appeal(desk, ticket)
     before, answered = ticket.answer_due_on, ticket.first_answer_at
     facts = {

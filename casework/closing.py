@@ -6,7 +6,7 @@ from typing import Any
 
 from casework import ledger
 from casework.desk import CLOCK, Actor, Desk
-from casework.following import concerned, speaks_for_it
+from casework.following import concerned, has_neighbours, no_more_letters, speaks_for_it
 from casework.handling import own, reply
 from casework.ledger import Said
 from db.queries import followers, tickets
@@ -99,10 +99,11 @@ def withdraw(desk: Desk, ticket_id: int, *, by: Actor, tell: Mapping[str, Any] |
     """Where neighbours follow the case it goes on for them, without the one who filed it."""
     ticket = tickets.for_update(desk.session, ticket_id)
     own(ticket, by)
-    if ticket.joined:
+    if has_neighbours(desk, ticket):
         lifecycle.next_status(ledger.standing(desk, ticket), Move.WITHDRAW, by.role)
         ticket.citizen_id = None
         ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts={"joined": ticket.joined}))
+        no_more_letters(desk, ticket, by)
         return ticket
     ledger.enter(desk, ticket, Move.WITHDRAW, by=by, tell=tell)
     return ticket

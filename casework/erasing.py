@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import ledger
 from casework.desk import Actor, Desk
-from casework.handling import own
+from casework.following import has_neighbours
 from casework.ledger import Said
 from db.queries import erasing, followers, limits, tickets
 from db.tables.people import Citizen
@@ -89,9 +89,8 @@ def kept_long_enough(desk: Desk, ticket: Ticket) -> bool:
 
 
 def take_back_file(desk: Desk, ticket_id: int, file_id: int, *, by: Actor, chat_id: int) -> None:
-    """One's own file of one's own case. That one came is sealed; what it was is gone. A second tap changes nothing."""
+    """One's own file, of whosever case. That one came is sealed; what it was is gone. A second tap changes nothing."""
     ticket = tickets.for_update(desk.session, ticket_id)
-    own(ticket, by)
     file = erasing.file_of_case(desk.session, ticket_id, file_id)
     if file is None or file.citizen_id != by.citizen_id:
         raise NotFound("attachment_not_found")
@@ -120,7 +119,7 @@ def _withdraw(desk: Desk, ticket: Ticket, citizen_id: int) -> None:
 
 def _goes_on(desk: Desk, ticket: Ticket, citizen_id: int) -> bool:
     """A case that neighbours follow stays theirs, with their words and the office's; only this person's go."""
-    if not ticket.joined:
+    if not has_neighbours(desk, ticket):
         return False
     if Status(ticket.status) in OPEN:
         by = Actor(Role.CITIZEN, citizen_id=citizen_id)
@@ -140,8 +139,8 @@ def _leave_others(desk: Desk, citizen_id: int) -> None:
             facts = {"joined": ticket.joined, "erased": True}
             ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts=facts))
     erasing.unlink_following(desk.session, citizen_id)
-    erasing.own_files(desk.session, citizen_id, at=desk.at)
-    for ticket_id in erasing.own_words(desk.session, citizen_id):
+    shown = erasing.own_files(desk.session, citizen_id, at=desk.at)
+    for ticket_id in sorted({*shown, *erasing.own_words(desk.session, citizen_id)}):
         _untell(desk, tickets.for_update(desk.session, ticket_id))
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from casework import ledger
 from casework.desk import Actor, Desk
 from casework.ledger import Said
-from db.queries import followers, tickets
+from db.queries import followers, outbox, people, tickets
 from db.tables.tickets import Ticket
 from rules import text
 from rules.attachments import Attached
 from rules.geography import Point
-from rules.lifecycle import Move, Role, Track
+from rules.lifecycle import Move, Role, Source, Track
 from rules.nearby import Trouble
 from rules.refusals import NotAllowed, NotNow
 
@@ -38,7 +38,15 @@ def leave(desk: Desk, ticket_id: int, *, by: Actor) -> Ticket:
     if followers.leave(desk.session, ticket_id, by.citizen_id, at=desk.at):
         ticket.joined -= 1
         ledger.enter(desk, ticket, Move.LEAVE, by=by, said=Said(facts={"joined": ticket.joined}))
+        no_more_letters(desk, ticket, by)
     return ticket
+
+
+def no_more_letters(desk: Desk, ticket: Ticket, by: Actor) -> None:
+    """Whoever leaves a case is not written to about it, not even what waits for the morning or for their return."""
+    citizen = people.citizen(desk.session, by.citizen_id) if by.citizen_id is not None else None
+    if citizen is not None:
+        outbox.drop_letters(desk.session, citizen.chat_id, ticket.id, at=desk.at)
 
 
 def probably_same(
@@ -68,6 +76,23 @@ def concerned(desk: Desk, ticket: Ticket, by: Actor) -> None:
         return
     if by.citizen_id is None or not followers.follows(desk.session, ticket.id, by.citizen_id):
         raise NotAllowed("not_your_case")
+
+
+def voices(ticket: Ticket) -> int:
+    """How many people report it; whoever filed it in Telegram and left it is none of them any more."""
+    left = ticket.citizen_id is None and ticket.source == Source.TELEGRAM
+    return ticket.joined + (0 if left else 1)
+
+
+def has_neighbours(desk: Desk, ticket: Ticket) -> bool:
+    """Whether anybody is there for whom it goes on: those who were forgotten are counted, and told nothing."""
+    return bool(ticket.joined) and bool(followers.of_ticket(desk.session, ticket.id))
+
+
+def nobodys_but_own(desk: Desk, ticket: Ticket) -> None:
+    """Raises NotNow where neighbours follow the case: answers to an appeal may name the person, and go to them."""
+    if has_neighbours(desk, ticket):
+        raise NotNow("appeal_has_neighbours")
 
 
 def speaks_for_it(ticket: Ticket, by: Actor) -> bool:

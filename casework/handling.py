@@ -6,7 +6,7 @@ from datetime import date
 
 from casework import ledger
 from casework.desk import Actor, Desk
-from casework.following import concerned
+from casework.following import concerned, nobodys_but_own, speaks_for_it
 from casework.ledger import Said
 from db.queries import people, tickets
 from db.tables.tickets import Ticket
@@ -16,6 +16,8 @@ from rules.lifecycle import Move, Role
 from rules.permissions import Reach
 from rules.refusals import Invalid, NotAllowed
 
+ONLY_OWN = frozenset({Move.WITHDRAW, Move.TO_APPEAL, Move.TO_FEEDBACK})
+"""Moves of the one who filed the case, and of no neighbour."""
 LONGEST_REPLY = 3_000
 """Characters: a reply with its heading and number must fit into one Telegram message of 4096."""
 
@@ -153,15 +155,19 @@ def add(
     marks = {"correction": correction, "forwarded": enclosed.forwarded, "continued": enclosed.continued}
     facts = {name: True for name, marked in marks.items() if marked}
     spoken = Said(text=words if words.strip() else None, facts=facts, files=enclosed.files)
-    ledger.enter(desk, ticket, Move.ADD, by=by, said=spoken, once=enclosed.together or None)
+    # The office asked the one who filed it: what a neighbour adds meanwhile is no answer.
+    stays = not speaks_for_it(ticket, by)
+    ledger.enter(desk, ticket, Move.ADD, by=by, said=spoken, once=enclosed.together or None, stays=stays)
     return ticket
 
 
 def check_may(desk: Desk, ticket_id: int, move: Move, *, by: Actor) -> None:
     """Whether the move could be made now. Raises NotAllowed, NotNow."""
     ticket = tickets.one(desk.session, ticket_id)
-    if move is Move.WITHDRAW:
+    if move in ONLY_OWN:
         own(ticket, by)
+    if move is Move.TO_APPEAL:
+        nobodys_but_own(desk, ticket)
     concerned(desk, ticket, by)
     lifecycle.next_status(ledger.standing(desk, ticket), move, by.role)
 

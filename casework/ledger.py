@@ -43,8 +43,10 @@ def enter(
     said: Said = NOTHING,
     tell: Mapping[str, Any] | None = None,
     once: str | None = None,
+    stays: bool = False,
 ) -> int:
     """Make the move. `tell` are facts for the notices alone; of moves with one `once` only the first is told.
+    `stays`: it leaves the status as it is, whatever the law would make of it.
 
     Returns the event's id.
 
@@ -53,6 +55,7 @@ def enter(
     lifecycle.check_outcome(move, said.outcome)
     before, here = Status(ticket.status), standing(desk, ticket)
     after = lifecycle.next_status(here, move, by.role, confirmation=said.confirmation)
+    after = before if stays else after
     if lifecycle.registers(here, move, by.role):
         register(desk, ticket, by=by)
     _settle_status(desk, ticket, move, before, after, by, said)

@@ -34,6 +34,7 @@ def unsent(found: OwnData, sheet: Sheet) -> Part | None:
                 (sheet.data("Text"), "\n".join(_words(draft))),
                 (sheet.data("Files"), _files(draft, sheet)),
                 (sheet.data("Exact place"), ", ".join(map(str, draft.get("pin") or ()))),
+                *_applicant(draft.get("official") or {}, sheet),
             ]
         )
         for draft in _drafts(found.memory)
@@ -128,6 +129,15 @@ def _enclosed(case: OwnCase, sheet: Sheet) -> str:
         for one in case.files
     ]
     return table([sheet.data("File"), sheet.data("Name"), sheet.data("Day")], rows) if rows else ""
+
+
+def _applicant(told: Mapping[str, str], sheet: Sheet) -> list[tuple[str, object]]:
+    """What was told so far for an official appeal that was not sent."""
+    return [
+        (sheet.data("Full name"), told.get("name")),
+        (sheet.data("Address"), told.get("address")),
+        (sheet.data("Phone or e-mail for the answer"), told.get("contact")),
+    ]
 
 
 def _drafts(memory: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

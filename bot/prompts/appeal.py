@@ -23,6 +23,18 @@ def person_lines(reader: Reader, facts: Facts) -> list[str]:
     ]
 
 
+def asked_of_person(reader: Reader, step: str) -> list[str]:
+    """The question of this step alone, where it is one of those."""
+    match step:
+        case "official_name":
+            return [reader.chat("Please write your surname, name and patronymic.")]
+        case "official_address":
+            return [reader.chat("Please write your address: village, street, house.")]
+        case "official_contact":
+            return [reader.chat("How can the office reach you?\nPlease write a phone number or an e-mail.")]
+    return []
+
+
 def _choice(reader: Reader, facts: Facts) -> Message:
     terms, today = reader.directory.terms, reader.today
     lines = [
@@ -45,15 +57,11 @@ def _choice(reader: Reader, facts: Facts) -> Message:
 
 
 def _name(reader: Reader, facts: Facts) -> Message:
-    return Message(
-        reader.chat("Please write your surname, name and patronymic."), choices=_back(reader, facts)
-    )
+    return Message(asked_of_person(reader, "official_name")[0], choices=_back(reader, facts))
 
 
 def _address(reader: Reader, facts: Facts) -> Message:
-    return Message(
-        reader.chat("Please write your address: village, street, house."), choices=_back(reader, facts)
-    )
+    return Message(asked_of_person(reader, "official_address")[0], choices=_back(reader, facts))
 
 
 def _share(reader: Reader, facts: Facts) -> Message:
@@ -65,8 +73,7 @@ def _share(reader: Reader, facts: Facts) -> Message:
 
 
 def _contact(reader: Reader, facts: Facts) -> Message:
-    text = reader.chat("How can the office reach you?\nPlease write a phone number or an e-mail.")
-    return Message(text, choices=_back(reader, facts))
+    return Message(asked_of_person(reader, "official_contact")[0], choices=_back(reader, facts))
 
 
 def _consent(reader: Reader, facts: Facts) -> Message:

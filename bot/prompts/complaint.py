@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from bot import keyboards
-from bot.prompts.appeal import person_lines
+from bot.prompts.appeal import asked_of_person, person_lines
 from bot.prompts.files import no_papers, story_lines
 from bot.reader import Facts, Reader, menu
 from bot.scripts.papers import NUMBER, PAPERS
@@ -132,7 +132,9 @@ def _edit(reader: Reader, facts: Facts) -> Message:
 
 
 def _resume(reader: Reader, facts: Facts) -> Message:
+    """Whose name or address was asked for is asked again: what is written next is taken for it."""
     lines = [reader.chat("You have an unsent report:"), *story_lines(reader, facts)]
+    lines += asked_of_person(reader, facts.get("asked", ""))
     return Message("\n".join(lines), choices=keyboards.resume(reader, facts["version"]))
 
 

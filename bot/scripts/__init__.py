@@ -30,7 +30,7 @@ def _answered(memory: Memory, said: Said, scene: Scene) -> Turn:
 def _heard(memory: Memory, said: Said, scene: Scene) -> Turn:
     if said.edited:
         return _edit(memory, said, scene)
-    if appeal.is_asked(memory) and (said.point is not None or said.unread) and said.replied_to is None:
+    if appeal.is_asked(memory) and (said.point is not None or said.unread) and scene.replied_case is None:
         return appeal.go_on(memory, scene, replace(said, text=""))
     if said.point is not None:
         return _pin(memory, said, scene, said.point)
@@ -73,8 +73,9 @@ def _edit(memory: Memory, said: Said, scene: Scene) -> Turn:
     if complaint.holds_message(memory, said.message_id):
         return complaint.go_on(memory, scene, said)
     if said.says_something and said.message_id in memory.data.get("messages", ()):
-        facts = {"text": said.text, "files": said.attached, "draft_key": memory.data["draft_key"]}
-        return do(memory, "correct", **facts)
+        joined = memory.data.get("joined")
+        whose = {"ticket": joined} if joined else {"draft_key": memory.data["draft_key"]}
+        return do(memory, "correct", text=said.text, files=said.attached, **whose)
     return Turn(memory)
 
 

@@ -1,6 +1,7 @@
 """The complaint: the story first, then only what is missing, one card to check, and Send."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from rules.geography import Point
 from rules.text import clean
 
 NAME = SCRIPT
+EARLIER = "parked"
+"""Where a report that is laid aside keeps the one that was laid aside before it."""
 NAME_LIKE = 40
 """A longer text than this is no village's name but more of the story."""
 
@@ -87,20 +90,30 @@ def is_told(memory: Memory) -> bool:
 
 def unsent(memory: Memory) -> Turn:
     draft = drafts.remembered(memory.data)
-    return tell(memory, "resume", text=draft.text, version=memory.version, **parts.told(draft.files))
+    shown: dict[str, Any] = {"text": draft.text, "version": memory.version, "asked": memory.step}
+    return tell(memory, "resume", **shown, **parts.told(draft.files))
 
 
 def kept_safe(before: Memory, turn: Turn) -> Turn:
     """An unsent report is laid aside while something else is asked, and offered again when that is done."""
     after = turn.memory
     if is_told(before) and after.script not in ("", NAME):
-        return replace(turn, memory=replace(after, parked=before.data))
+        aside = {**before.data, **({EARLIER: before.parked} if before.parked else {})}
+        return replace(turn, memory=replace(after, parked=aside))
     if after.parked and not after.script:
+        there, earlier = unparked(after)
         again = replace(
-            after, script=NAME, step="confirm", version=after.version + 1, data=after.parked, parked={}
+            after, script=NAME, step="confirm", version=after.version + 1, data=there, parked=earlier
         )
         return replace(turn, memory=again, prompts=(*turn.prompts, *unsent(again).prompts))
     return turn
+
+
+def unparked(memory: Memory) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The report that was laid aside last, and those that were before it."""
+    there = dict(memory.parked)
+    earlier = there.pop(EARLIER, {})
+    return there, earlier
 
 
 def move_to(memory: Memory, scene: Scene, village: str, point: str | None = None) -> Turn:

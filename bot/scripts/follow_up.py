@@ -20,7 +20,9 @@ def pressed(memory: Memory, said: Said) -> Turn:
             return do(memory, "confirm", ticket=ticket, confirmation=action)
         case "no" | "reopen":
             step = replace(memory, script=NAME, step="still_wrong", data=_aside(memory, ticket))
-            return Turn(_versioned(step), (), (Act("reopen", {"ticket": ticket, "press": said.press_id}),))
+            asked = _versioned(step)
+            facts = {"ticket": ticket, "press": said.press_id, "version": asked.version}
+            return Turn(asked, (), (Act("reopen", facts),))
         case "add" | "answer":
             step = replace(memory, script=NAME, step="add", data=_aside(memory, ticket), card=None)
             return ask(step, "write_addition", ticket=ticket, acts=(_may(Move.ADD, ticket),))
@@ -115,7 +117,9 @@ def _back(memory: Memory) -> Memory:
     if "unsent" not in memory.data:
         return rest(memory)
     unsent = replace(memory, script=complaint.NAME, step=memory.data["unsent_step"], card=None)
-    return replace(unsent, version=memory.version + 1, data=memory.data["unsent"])
+    there, earlier = complaint.unparked(memory)
+    still_aside = earlier if there.get("key") == memory.data["unsent"].get("key") else memory.parked
+    return replace(unsent, version=memory.version + 1, data=memory.data["unsent"], parked=still_aside)
 
 
 def _versioned(memory: Memory) -> Memory:

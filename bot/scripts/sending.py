@@ -38,7 +38,8 @@ def join(memory: Memory, draft: Draft, said: Said, ticket: int) -> Turn:
         "village": draft.village,
         "replaces": said.message_id,
     }
-    after = rest(memory, joined=ticket, village=draft.village)
+    messages = [message_id for message_id, _ in draft.story]
+    after = rest(memory, joined=ticket, village=draft.village, messages=messages)
     done = replace(after, going=parts.after_send(draft.files, {"ticket": ticket}, draft.key))
     return Turn(done, (), (Act("join", facts),))
 

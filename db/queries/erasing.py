@@ -72,16 +72,23 @@ def own_words(session: Session, citizen_id: int) -> Sequence[int]:
     """Whatever this person wrote to any case. Returns the cases that began with words of theirs."""
     gone = delete(EventText).where(EventText.citizen_id == citizen_id).returning(EventText.event_id)
     events = session.scalars(gone.execution_options(**UNSEEN)).all()
-    began = select(Event.ticket_id).where(Event.id.in_(events), Event.move == Move.FILE.value)
+    return _began(session, events)
+
+
+def _began(session: Session, event_ids: Sequence[int]) -> Sequence[int]:
+    """The cases of which one of these events was the first."""
+    began = select(Event.ticket_id).where(Event.id.in_(event_ids), Event.move == Move.FILE.value)
     return session.scalars(began.order_by(Event.ticket_id)).all()
 
 
-def own_files(session: Session, citizen_id: int, *, at: datetime) -> None:
-    """Whatever this person sent to any case, beside appeals."""
+def own_files(session: Session, citizen_id: int, *, at: datetime) -> Sequence[int]:
+    """Whatever this person sent to any case, beside appeals. Returns the cases that began with files of theirs."""
     appeals = select(Ticket.id).where(Ticket.track == Track.APPEAL.value)
     gone = delete(File).where(File.citizen_id == citizen_id, File.ticket_id.not_in(appeals))
-    rows = session.execute(gone.returning(File.token, File.status).execution_options(**UNSEEN)).all()
+    known = gone.returning(File.token, File.status, File.event_id)
+    rows = session.execute(known.execution_options(**UNSEEN)).all()
     owe_removals(session, [(row.token, row.status) for row in rows], at=at)
+    return _began(session, [row.event_id for row in rows])
 
 
 def followed(session: Session, citizen_id: int) -> Sequence[int]:

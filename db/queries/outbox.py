@@ -203,6 +203,17 @@ def drop_unsaid(session: Session, chat_id: int, *, after: datetime, at: datetime
     )
 
 
+def drop_letters(session: Session, chat_id: int, ticket_id: int, *, at: datetime) -> None:
+    """What was still to be told of a case in this chat; a colleague's letters stay."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.chat_id == chat_id, OutboxRow.ticket_id == ticket_id, OutboxRow.kind == "letter")
+        .where(OutboxRow.user_id.is_(None), OutboxRow.status.in_(("waiting", "failed")))
+        .values(status="dropped", settled_at=at, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def failed(session: Session, held: Leased, *, at: datetime, error: str) -> bool:
     return _settle(session, held, status="failed", at=at, message_id=None, error=error)
 

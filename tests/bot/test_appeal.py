@@ -414,3 +414,37 @@ def test_colleagues_hear_of_an_appeal_without_its_person(village: Village, told:
         assert part not in letter
     with village.database.reading() as session:
         assert lists.page(session, lists.Filter(track="appeal"), reach=EVERYWHERE, limit=2)
+
+
+def test_a_case_that_neighbours_joined_is_refused_before_anything_personal_is_asked(
+    village: Village, filed: Phone
+) -> None:
+    filed.says("/my").presses("1001-9")
+    village.phone("Бакыт").settles().says("Нет воды").presses("У нас так же")
+    filed.presses("Сделать официальным")
+    assert filed.buttons == []
+    assert ticket_of(village).track == "feedback"
+
+
+def test_a_command_among_the_questions_repeats_the_one_that_stands(told: Phone) -> None:
+    """What is written next is taken for the answer."""
+    told.presses("Отправить официально").presses("Продолжить официально").says("/help")
+    assert "фамилию, имя и отчество" in told.last.text
+    told.says(NAME)
+    assert "адрес" in told.last.text
+
+
+def test_an_answer_that_replies_to_the_question_is_none_of_the_cases_words(
+    village: Village, filed: Phone
+) -> None:
+    """Many answer by a swipe. A name in the history would be read by whoever sees the case."""
+    filed.says("/my").presses("1001-9").presses("Сделать официальным").presses("Продолжить официально")
+    for answer in (NAME, ADDRESS, PHONE):
+        question = {"message_id": filed.last_id, "date": 1, "chat": filed.where, "text": "…"}
+        filed.says(answer, reply_to_message=question)
+    assert [move for move, _ in history_of(village)] == ["file"]
+    assert NAME not in everywhere_else(village)
+    filed.presses("Даю согласие").presses("Отправить")
+    kept = appeal(village)
+    assert kept is not None
+    assert (kept.name, kept.address, kept.contact) == (NAME, ADDRESS, PHONE)

@@ -201,6 +201,7 @@ def test_an_unsent_report_outlives_a_letter_that_is_answered(
     assert history_of(village)[-1] == ("add", "Вода опять ржавая")
     filed.presses("Продолжить").presses("Отправить")
     assert stories(village.database) == ["Нет воды", "Во дворе не горит фонарь"]
+    assert "Принято" in filed.last.text, "and is not called unsent once it was sent"
 
 
 def test_an_addition_can_be_cancelled(filed: Phone, village: Village) -> None:

@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
-from casework import following, handling
+from casework import closing, following, handling
 from casework.desk import Actor
 from casework.handling import Enclosed
 from db.queries import people, tickets
+from db.tables.conversations import Conversation
 from db.tables.tickets import Ticket
 from rules.attachments import Attached, Kind
-from rules.lifecycle import Role, Status
+from rules.lifecycle import Outcome, Role, Status
 from tests.bot.conftest import history_of, ticket_of
 from tests.bot.test_forgetting import CHAT, Everything, Zulaika, forgets
 from tests.village import EVERYWHERE, Phone, Village
@@ -72,3 +73,45 @@ def test_a_case_that_was_left_to_neighbours_before_loses_the_words_as_well(villa
         assert tickets.one(session, 1001).text
     forgets(phone)
     assert Everything(village.database).holding(str(CHAT), "зебрамаркер, нет воды") == set()
+
+
+def test_the_place_of_a_case_that_a_picture_began_goes_too(village: Village) -> None:
+    phone = Zulaika(village)
+    photo = {"file_id": "1", "file_unique_id": "u", "width": 9, "height": 9}
+    phone.settles().pins(42.4907, 78.3936).says("", photo=[photo]).presses("вода").presses("Отправить")
+    village.phone("Бакыт").settles().pins(42.4910, 78.3940).says("Нет воды").presses("У нас так же")
+    assert ticket_of(village).lat is not None
+    forgets(phone)
+    after = ticket_of(village)
+    assert (after.status, after.joined) == ("filed", 1)
+    assert (after.citizen_id, after.lat, after.lon, after.draft_key) == (None, None, None, None)
+
+
+def test_a_neighbour_who_is_forgotten_holds_nobodys_case_open(village: Village) -> None:
+    aigul = village.phone().settles().says("Нет воды").presses("Отправить")
+    phone = Zulaika(village)
+    phone.settles().says("Нет воды").presses("У нас так же")
+    clerk = village.colleague()
+    village.do(closing.resolve, 1001, outcome=Outcome.FIXED, said="Оңдолду", by=clerk, reach=EVERYWHERE)
+    village.delivers()
+    forgets(phone)
+    aigul.presses("Нет").says("Дагы эле жок")
+    aigul.says("/my").presses("1001").presses("Отозвать")
+    assert "сосед" not in aigul.last.text
+    aigul.presses("Отозвать")
+    assert (ticket_of(village).status, ticket_of(village).outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
+    assert "отозван" in aigul.last.text.lower()
+
+
+def test_what_is_written_right_after_the_last_tap_is_a_story_of_somebody_new(village: Village) -> None:
+    phone = Zulaika(village)
+    phone.settles().says("/delete_me")
+    message_id, says = phone._button("Удалить всё", None)
+    shown = {"message_id": message_id, "date": 1, "chat": phone.where, "text": "…"}
+    press = {"id": "p", "from": phone.person, "chat_instance": "1", "data": says, "message": shown}
+    village.stores(callback_query=press)
+    village.stores(message=phone._message("Фонарь күйбөйт"))
+    village.works()
+    with village.database.reading() as session:
+        kept = session.scalars(select(Conversation.memory)).one()
+    assert [words for _, words in kept["story"]] == ["Фонарь күйбөйт"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from casework import closing
-from db.queries import followers
+from casework import closing, duties
+from db.queries import files, followers
 from rules.lifecycle import Outcome, Status
 from tests.bot.conftest import Office, history_of, stories, ticket_of
 from tests.village import EVERYWHERE, MONDAY, Phone, Village
@@ -175,3 +175,95 @@ def test_a_case_that_ended_meanwhile_cannot_be_joined_and_the_draft_stays(
     bakyt.says("/help")
     assert stories(village.database) == ["Нет воды у Асановых"]
     assert village.at == MONDAY
+
+
+def test_an_edit_after_joining_is_a_correction(village: Village, bakyt: Phone) -> None:
+    spoke = bakyt.spoke
+    bakyt.presses("У нас так же").edits(spoke, "Суу жок, Манас көчөсү")
+    assert history_of(village)[-1] == ("add", "Суу жок, Манас көчөсү")
+    bakyt.presses("Не учитывать меня").edits(spoke, "Суу бар")
+    assert history_of(village)[-1][0] == "leave"
+
+
+def test_what_a_neighbour_adds_does_not_answer_the_offices_question(
+    village: Village, filed: Phone, bakyt: Phone, office: Office
+) -> None:
+    bakyt.presses("У нас так же")
+    office.asks("Кайсы көчө?")
+    bakyt.says("/my").presses("1001").presses("Дополнить").says("Бизде да жок")
+    assert history_of(village)[-1] == ("add", "Бизде да жок")
+    assert ticket_of(village).status == Status.WAITING
+    filed.presses("Ответить").says("Ленин көчөсү")
+    assert ticket_of(village).status == Status.IN_PROGRESS
+
+
+def test_once_the_filer_has_left_any_neighbour_answers_the_question(
+    village: Village, filed: Phone, bakyt: Phone, office: Office
+) -> None:
+    bakyt.presses("У нас так же")
+    filed.says("/my").presses("1001").presses("Отозвать").presses("Отозвать")
+    office.asks("Кайсы көчө?")
+    bakyt.presses("Ответить").says("Ленин көчөсү")
+    assert ticket_of(village).status == Status.IN_PROGRESS
+
+
+def test_letters_that_still_wait_are_not_sent_to_whoever_left(
+    village: Village, bakyt: Phone, office: Office
+) -> None:
+    bakyt.presses("У нас так же").blocks()
+    office.answers("Насос алмаштырабыз")
+    bakyt.presses("Не учитывать меня")
+    assert bakyt.has_read("вас больше нет среди присоединившихся")
+    assert not bakyt.has_read("Насос алмаштырабыз")
+
+
+def test_a_second_no_from_somebody_else_is_asked_what_is_wrong(
+    village: Village, filed: Phone, bakyt: Phone, office: Office
+) -> None:
+    """The words that follow go to the case: nobody may be left to guess it."""
+    bakyt.presses("У нас так же")
+    office.resolves()
+    bakyt.presses("Нет")
+    filed.presses("Нет")
+    assert "1001-9: напишите" in filed.last.text
+    filed.says("Дагы эле жок")
+    assert history_of(village)[-1] == ("add", "Дагы эле жок")
+    assert [move for move, _ in history_of(village)].count("reopen") == 1
+
+
+def test_a_neighbour_takes_back_a_paper_of_ones_own(village: Village, filed: Phone, bakyt: Phone) -> None:
+    bakyt.presses("У нас так же").says("/my").presses("1001").presses("Дополнить")
+    photo = {"file_id": "1", "file_unique_id": "u", "width": 9, "height": 9}
+    bakyt.says("", photo=[photo], caption="Мой паспорт").presses("🗑")
+    card, says = bakyt._button("1. 📷", None)
+    filed.taps(filed.last_id, says)
+    assert filed.read("Такого файла уже нет"), "of somebody else's there is nothing to take back"
+    bakyt.taps(card, says)
+    with village.database.reading() as session:
+        assert [row.status for row in files.of_tickets(session, [1001])[1001]] == ["taken_back"]
+
+
+def test_whoever_left_is_not_counted_among_those_who_report_it(
+    village: Village, filed: Phone, bakyt: Phone
+) -> None:
+    bakyt.presses("У нас так же")
+    filed.says("/my").presses("1001").presses("Отозвать").presses("Отозвать")
+    chynara = village.phone("Чынара").settles().says("Суу жок")
+    assert chynara.read("уже сообщили жители: 1")
+    chynara.presses("У нас так же")
+    assert chynara.read("Всего сообщили: 2")
+
+
+def test_once_the_filer_has_left_each_neighbour_is_reminded_once(
+    village: Village, filed: Phone, bakyt: Phone, office: Office
+) -> None:
+    bakyt.presses("У нас так же")
+    chynara = village.phone("Чынара").settles().says("Суу жок").presses("У нас так же")
+    filed.says("/my").presses("1001").presses("Отозвать").presses("Отозвать")
+    office.resolves()
+    before = [phone.calls for phone in (filed, bakyt, chynara)]
+    for _ in range(6):
+        village.passes(days=1)
+        duties.ask_again_if_fixed(village.do)
+        village.works()
+    assert [phone.calls for phone in (filed, bakyt, chynara)] == [before[0], before[1] + 1, before[2] + 1]

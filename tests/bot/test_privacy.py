@@ -370,3 +370,10 @@ def test_an_edit_of_the_caption_does_not_bring_the_photo_back(village: Village, 
     }
     village.receives(edited_message=body)
     assert [row.status for row in files_of(village)] == [State.TAKEN_BACK]
+
+
+def test_the_file_has_what_was_told_for_an_official_appeal_that_was_not_sent(aigul: Phone) -> None:
+    aigul.settles().says("Нет воды").presses("Отправить официально").presses("Продолжить официально")
+    aigul.says("Асанова Айгүл Бакытовна").says("Ак-Булун, Школьная 4").says("/my_data")
+    assert "Асанова Айгүл Бакытовна" in data_of(aigul).text
+    assert "Ак-Булун, Школьная 4" in data_of(aigul).text

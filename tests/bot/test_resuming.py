@@ -12,6 +12,7 @@ from tests.village import Phone, Village
 
 EVENING = datetime(2026, 3, 16, 15, 30, tzinfo=UTC)
 """21:30 in Bishkek."""
+PHOTO = {"file_unique_id": "u", "width": 9, "height": 9}
 
 
 @pytest.fixture
@@ -138,3 +139,21 @@ def test_a_second_draft_is_reminded_of_as_well_but_not_on_the_same_day(
     assert clock_looks(village) == 1
     assert village.at - first_day >= timedelta(hours=24)
     assert "Мусор не вывозят" in begun.last.text
+
+
+def test_a_report_that_is_laid_aside_twice_loses_no_words(village: Village, begun: Phone) -> None:
+    """Two reports, each told before a service was rated."""
+    begun.presses("Отправить").says("Мусор не вывозят").says("/rate")
+    begun.says("", photo=[{**PHOTO, "file_id": "1"}], caption="Фонарь не горит").says("/rate").says("/cancel")
+    begun.presses("Продолжить").presses("Отправить")
+    assert "Мусор" in begun.last.text
+    begun.presses("Продолжить").presses("Отправить")
+    assert stories(village.database) == ["Суу жок", "Фонарь не горит", "Мусор не вывозят"]
+
+
+def test_a_reminder_repeats_what_was_asked_of_the_person(village: Village, begun: Phone) -> None:
+    begun.presses("Отправить официально").presses("Продолжить официально")
+    village.passes(hours=25)
+    assert clock_looks(village) == 1
+    assert "Суу жок" in begun.last.text
+    assert "фамилию, имя и отчество" in begun.last.text
