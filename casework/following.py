@@ -96,5 +96,9 @@ def nobodys_but_own(desk: Desk, ticket: Ticket) -> None:
 
 
 def speaks_for_it(ticket: Ticket, by: Actor) -> bool:
-    """Whether this citizen's yes closes the case: the one who filed it; anybody, once that one has left."""
-    return by.role is not Role.CITIZEN or ticket.citizen_id in (None, by.citizen_id)
+    """Whether this citizen's yes closes the case: the one who filed it; any neighbour, once that one has left it.
+
+    Somebody who came in person, or called, is not here to answer: a neighbour does not answer for them.
+    """
+    left = ticket.citizen_id is None and ticket.source == Source.TELEGRAM
+    return by.role is not Role.CITIZEN or left or ticket.citizen_id == by.citizen_id

@@ -133,6 +133,7 @@ def _sentences() -> Iterator[str]:
     for move in RESOLVING:
         yield f"`{move}` needs an outcome: {', '.join(_outcomes(move))}."
     yield f"A citizen may reopen for {REOPEN_WITHIN_DAYS} days after the resolution; `head` and `admin` at any time."
+    yield "`add` by a neighbour who joined answers no question: a waiting case waits on, unless its filer has left."
     yield f"An official appeal is extended only by {_extenders(Track.APPEAL)}."
     yield (
         "`register` is for official appeals, once. Any other first move of the office to an open one makes it too. "

@@ -474,6 +474,10 @@ def test_a_stranger_who_passes_by_in_a_round_is_not_welcomed_and_others_are(
     assert Everything(village.database).holding(str(CHAT), NAME) == set()
 
 
+BREATH = 0.01
+"""Seconds that the others leave the one writer of SQLite to whoever waits for it."""
+
+
 def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
     zulaika: Phone, village: Village, clerk: Actor
 ) -> None:
@@ -488,6 +492,7 @@ def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
         with suppress(NotNow):
             while True:
                 _insists(lambda: village.do(handling.answer, 1001, said=ANSWER, by=clerk, reach=EVERYWHERE))
+                time.sleep(BREATH)
         over.set()
 
     def delivers() -> None:
@@ -495,6 +500,7 @@ def test_whoever_answers_or_delivers_at_the_same_moment_leaves_no_chat_behind(
         while not over.is_set():
             for kind in ("prompt", "letter"):
                 _insists(lambda kind=kind: _carries(village, kind))  # type: ignore[misc]
+            time.sleep(BREATH)
 
     def forgets_() -> None:
         gate.wait(10)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from casework import appeals, following, seals
+from casework import appeals, closing, following, seals
 from db.queries import followers
-from rules.lifecycle import Status, Track
+from rules.lifecycle import Confirmation, Move, Source, Status, Track
 from rules.refusals import NotAllowed, NotNow
 from tests.casework.office import APPLICANT, Office
 
@@ -89,3 +89,11 @@ def test_a_case_with_neighbours_cannot_become_an_official_appeal(office: Office)
         office.do(appeals.make_official, case, applicant=APPLICANT, by=office.who("aigul"))
     assert refused.value.code == "appeal_has_neighbours"
     assert office.ticket(case).track == Track.FEEDBACK
+
+
+def test_a_neighbours_yes_does_not_answer_for_somebody_who_came_in_person(office: Office) -> None:
+    case = office.files(by="clerk", source=Source.WALK_IN)
+    joins(office, case)
+    office.makes(Move.RESOLVE, case)
+    office.do(closing.confirm, case, confirmation=Confirmation.YES, by=office.who("bakyt"))
+    assert office.ticket(case).status == Status.RESOLVED

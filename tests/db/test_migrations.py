@@ -230,4 +230,5 @@ def test_the_shape_is_known_without_alembic(bare: Database) -> None:
         assert shape.current(connection) is None
     upgrade(bare)
     with bare.engine.connect() as connection:
-        assert shape.current(connection) == current(bare) == head()
+        found = shape.current(connection)
+    assert found == current(bare) == head()
