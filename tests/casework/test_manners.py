@@ -139,20 +139,20 @@ def test_colleagues_are_reminded_of_every_case_on_its_day(office: Office) -> Non
 
 
 @pytest.mark.parametrize(
-    ("answer", "by"),
+    ("move", "answer"),
     [
-        ({"move": Move.CONFIRM, "confirmation": Confirmation.YES}, "aigul"),
-        ({"move": Move.CONFIRM, "confirmation": Confirmation.UNSURE}, "aigul"),
-        ({"move": Move.REOPEN}, "aigul"),
+        (Move.CONFIRM, {"confirmation": Confirmation.YES}),
+        (Move.CONFIRM, {"confirmation": Confirmation.UNSURE}),
+        (Move.REOPEN, {}),
     ],
 )
 def test_who_answers_while_the_reminder_waits_is_not_reminded(
-    answer: dict[str, Any], by: str, office: Office, telephone: Phone
+    move: Move, answer: dict[str, Any], office: Office, telephone: Phone
 ) -> None:
     case = office.has(Status.RESOLVED, service="water")
     office.comes(3, 19, 23)
     reminds(office)
-    office.makes(answer.pop("move"), case, by, **answer)
+    office.makes(move, case, "aigul", **answer)
     office.comes(3, 20, 8)
     office.village.delivers()
     assert settled(office) == [("fixed_reminder", "dropped")]
