@@ -16,7 +16,7 @@ PAPERS, NUMBER = "unpaper", "unnumber"
 
 
 def suspected(draft: Draft) -> tuple[Piece, ...]:
-    """Pictures that are called a document; where the words stand apart from them, any picture of the draft."""
+    """Pictures that are called a document; where words stand apart, or nothing says what it is, any of the draft."""
     pictures = tuple(piece for piece in draft.files if piece[1].kind in PICTURED)
     named = {message for message, words in draft.story if speaks_of_papers(words)}
     albums = {one.album for message, one in pictures if message in named and one.album}
@@ -25,7 +25,7 @@ def suspected(draft: Draft) -> tuple[Piece, ...]:
         for message, one in pictures
         if message in named or one.album in albums or speaks_of_papers(one.name)
     )
-    return called or (pictures if named else ())
+    return called or (pictures if named or not draft.text else ())
 
 
 def are_in(words: str, files: Iterable[Attached]) -> bool:

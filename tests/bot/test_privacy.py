@@ -217,6 +217,14 @@ def test_any_other_photo_gets_none(words: str, aigul: Phone) -> None:
     assert "🗑 Убрать фото" not in aigul.buttons
 
 
+@pytest.mark.parametrize("kind", ["photo", "document"])
+def test_a_picture_of_which_nothing_is_said_gets_a_hint(kind: str, aigul: Phone) -> None:
+    sends(aigul.settles(), kind).presses("Питьевая вода")
+    assert asked(aigul)
+    aigul.says("Суу агып жатат")
+    assert not asked(aigul)
+
+
 def test_words_without_a_picture_get_no_hint(aigul: Phone) -> None:
     aigul.settles().says("Нет воды, и паспорт потеряли в мэрии")
     assert not asked(aigul)
